@@ -1,0 +1,9 @@
+package io.pgbend.problem;
+
+/** Where a problem has to be solved. */
+public enum Side {
+  SOURCE,
+  TARGET,
+  REQUEST,
+  HERE
+}
