@@ -1,0 +1,5 @@
+/** The embedded PostgreSQL, for real. */
+@NullMarked
+package io.pgbend.acceptance.postgres;
+
+import org.jspecify.annotations.NullMarked;
