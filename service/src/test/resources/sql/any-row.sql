@@ -1,0 +1,1 @@
+select 1 from "shop"."orders" limit 1

@@ -1,0 +1,4 @@
+create table if not exists "a ""b"" c".`o'clock \ ü` (
+  "select" variant null
+)
+row_per_block = 100000

@@ -1,0 +1,3 @@
+select name
+from system.databases
+where name = 'it''s'

@@ -1,0 +1,3 @@
+select name
+from system.databases
+order by name

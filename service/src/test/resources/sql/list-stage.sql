@@ -1,0 +1,1 @@
+list @pgbend/t1/7/

@@ -1,0 +1,1 @@
+remove @pgbend/t1/7/1-2-0-x.parquet

@@ -1,0 +1,1 @@
+alter table "shop"."orders" swap with "orders ""2"""

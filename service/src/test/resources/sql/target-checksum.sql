@@ -1,0 +1,4 @@
+select left(md5(pgbend_key), 2), count(*), sum((translate(left(md5(pgbend_row), 18), 'abcdef', '012345')::bigint)::decimal(38, 0))
+from (select concat(coalesce(concat('V', to_string(octet_length(to_string("id"))), ':', to_string("id")), 'N')) as pgbend_key, concat(coalesce(concat('V', to_string(octet_length(to_string("id"))), ':', to_string("id")), 'N'), coalesce(concat('V', to_string(octet_length(to_string("done"))), ':', to_string("done")), 'N'), coalesce(concat('V', to_string(octet_length(to_string("day"))), ':', to_string("day")), 'N'), coalesce(concat('V', to_string(octet_length(to_string("at"))), ':', to_string("at")), 'N'), coalesce(concat('V', to_string(octet_length("Na""me")), ':', "Na""me"), 'N'), coalesce(concat('V', to_string(octet_length(lower(to_hex("raw")))), ':', lower(to_hex("raw"))), 'N')) as pgbend_row from "shop"."T") s
+where true
+group by 1
