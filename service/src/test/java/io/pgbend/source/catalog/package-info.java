@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgbend.source.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgbend.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgbend.source.snapshot;
+
+import org.jspecify.annotations.NullMarked;
