@@ -1,0 +1,72 @@
+package io.pgbend.checkpoint;
+
+import io.pgbend.target.sql.ControlTables;
+import io.pgbend.target.sql.StagePath;
+import io.pgbend.target.sql.TableRef;
+import java.util.OptionalLong;
+
+/**
+ * Where a task's own objects lie in the target.
+ *
+ * @param database holds control and shadow tables
+ * @param stage takes the files of all tasks, each in a folder of its own
+ */
+public record Bookkeeping(String database, String stage, TaskKey task) {
+
+  /** The usual place: database and stage {@code pgbend}. */
+  public static Bookkeeping standard(TaskKey task) {
+    return new Bookkeeping("pgbend", "pgbend", task);
+  }
+
+  public TableRef controlLoad() {
+    return ControlTables.load(database, task.text());
+  }
+
+  public TableRef controlMerge() {
+    return ControlTables.merge(database, task.text());
+  }
+
+  /**
+   * The table in which one epoch's run builds a new set of rows beside the old one. It has the
+   * epoch in its name so that a run that was taken over cannot touch its successor's.
+   */
+  public TableRef shadow(long epoch) {
+    return new TableRef(database, shadowStart() + epoch);
+  }
+
+  /** The epoch of one of this task's shadow tables; empty for every other table's name. */
+  public OptionalLong shadowEpoch(String table) {
+    return table.startsWith(shadowStart())
+        ? number(table.substring(shadowStart().length()))
+        : OptionalLong.empty();
+  }
+
+  private String shadowStart() {
+    return "shadow_" + task.text() + "_";
+  }
+
+  /** The folder of all staged files of the task. */
+  public StagePath folder() {
+    return new StagePath(stage, task.text() + "/");
+  }
+
+  /** The folder of one epoch's files. */
+  public StagePath folder(long epoch) {
+    return folder().resolve(epoch + "/");
+  }
+
+  /** The epoch of a staged file of this task; empty for every other path. */
+  public OptionalLong fileEpoch(String path) {
+    String start = folder().path();
+    int end = path.indexOf('/', start.length());
+    return path.startsWith(start) && end > 0
+        ? number(path.substring(start.length(), end))
+        : OptionalLong.empty();
+  }
+
+  private static OptionalLong number(String text) {
+    return text.matches("[1-9][0-9]{0,17}")
+        ? OptionalLong.of(Long.parseLong(text))
+        : OptionalLong.empty();
+  }
+}

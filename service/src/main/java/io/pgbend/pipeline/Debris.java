@@ -1,0 +1,56 @@
+package io.pgbend.pipeline;
+
+import io.pgbend.checkpoint.Bookkeeping;
+import io.pgbend.checkpoint.Claim;
+import io.pgbend.checkpoint.FailPoint;
+import io.pgbend.target.client.DatabendSession;
+import io.pgbend.target.client.QueryResult;
+import io.pgbend.target.client.TargetCatalog;
+import io.pgbend.target.client.TargetTable;
+import io.pgbend.target.sql.Definition.DropTable;
+import io.pgbend.target.sql.Load.ListStage;
+import io.pgbend.target.sql.Load.RemoveStaged;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * Staged files and shadow tables. Both carry the epoch of their run in their name, and a run
+ * removes only its own and older ones: one that has been taken over cannot hurt its successor.
+ */
+final class Debris {
+  private final Bookkeeping books;
+  private final long epoch;
+
+  Debris(Claim claim) {
+    this.books = claim.books();
+    this.epoch = claim.epoch();
+  }
+
+  /** Removes what runs before this one have left. */
+  void removeOlder(DatabendSession session) {
+    for (TargetTable table : new TargetCatalog(session).tables(books.database())) {
+      books.shadowEpoch(table.name()).stream()
+          .filter(found -> found < epoch)
+          .forEach(found -> session.query(new DropTable(books.shadow(found))));
+    }
+    for (long found : stagedEpochs(session).headSet(epoch, false)) {
+      session.query(new RemoveStaged(books.folder(found)));
+    }
+  }
+
+  /** Removes what this run has made. */
+  void removeOwn(DatabendSession session) {
+    session.query(new DropTable(books.shadow(epoch)));
+    FailPoint.AFTER_SHADOW_DROPPED.reach();
+    session.query(new RemoveStaged(books.folder(epoch)));
+  }
+
+  private NavigableSet<Long> stagedEpochs(DatabendSession session) {
+    QueryResult files = session.query(new ListStage(books.folder()));
+    NavigableSet<Long> epochs = new TreeSet<>();
+    for (int row = 0; row < files.rows().size(); row++) {
+      books.fileEpoch(files.text(row, "name")).ifPresent(epochs::add);
+    }
+    return epochs;
+  }
+}

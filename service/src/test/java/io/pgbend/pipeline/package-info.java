@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgbend.pipeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgbend.target.checksum;
+
+import org.jspecify.annotations.NullMarked;
