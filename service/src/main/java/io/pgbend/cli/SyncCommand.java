@@ -1,0 +1,148 @@
+package io.pgbend.cli;
+
+import io.pgbend.change.TableName;
+import io.pgbend.config.LockFile;
+import io.pgbend.pipeline.ColumnWishes;
+import io.pgbend.pipeline.FileLimits;
+import io.pgbend.pipeline.SnapshotCopy;
+import io.pgbend.pipeline.SnapshotRequest;
+import io.pgbend.pipeline.SnapshotResult;
+import io.pgbend.problem.SyncException;
+import io.pgbend.source.SourceConnections;
+import io.pgbend.source.SourceEndpoint;
+import io.pgbend.source.catalog.TableText;
+import io.pgbend.staging.UnrepresentablePolicy;
+import io.pgbend.target.sql.TableRef;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "sync",
+    description = "Copies one table in the foreground.",
+    sortOptions = false,
+    customSynopsis = {
+      "pgbend sync --source URI --table SCHEMA.TABLE --mode snapshot",
+      "                   --target embedded|DSN --database NAME [OPTIONS]"
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  PGBEND_SOURCE_PASSWORD=… pgbend sync \\",
+      "      --source postgresql://reader@db.example.org/shop --table public.orders \\",
+      "      --mode snapshot --target embedded --database shop"
+    })
+final class SyncCommand implements Callable<Integer>, GlobalOptions.WithGlobalOptions {
+  @Mixin private final SyncOptions.Source source = new SyncOptions.Source();
+  @Mixin private final SyncOptions.Target target = new SyncOptions.Target();
+  @Mixin private final SyncOptions.Copy copy = new SyncOptions.Copy();
+  @Mixin private final GlobalOptions options = new GlobalOptions();
+
+  @Override
+  public GlobalOptions options() {
+    return options;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Surroundings surroundings = Surroundings.of(options);
+    requireSense();
+    TableName table = TableText.parse(source.table);
+    SourceEndpoint from = new SourceAddress(surroundings.passwords(), options).of(source);
+    try (LockFile _ = surroundings.home().open().claim();
+        OpenTarget open =
+            OpenTarget.open(target.dsn, target.passwordFile, target.caFile, surroundings)) {
+      Path spool = surroundings.home().spool().resolve("sync");
+      SnapshotCopy snapshot =
+          new SnapshotCopy(new SourceConnections(from), open.client(), InstantSource.system());
+      SnapshotRequest request =
+          request(table, open, spool, target.createDatabase || open.isEmbedded());
+      SnapshotResult result;
+      try {
+        result = run(snapshot, request, surroundings.console());
+      } catch (SyncException problem) {
+        if (!new DatabaseOffer(options.shell().person()).accepted(problem)) {
+          throw problem;
+        }
+        result = run(snapshot, request(table, open, spool, true), surroundings.console());
+      }
+      new CopySummary(surroundings.console()).show(table, request.into(), result);
+      return 0;
+    }
+  }
+
+  private static SnapshotResult run(SnapshotCopy snapshot, SnapshotRequest request, Console console)
+      throws InterruptedException {
+    try (CopyProgress progress =
+        new CopyProgress(console, InstantSource.system(), request.table().toString())) {
+      return snapshot.run(request, RunName.fresh(), progress);
+    }
+  }
+
+  private SnapshotRequest request(
+      TableName table, OpenTarget open, Path spool, boolean createDatabase) {
+    return new SnapshotRequest(
+        table,
+        source.where == null ? "" : source.where,
+        new TableRef(database(open), target.table == null ? table.name() : target.table),
+        target.whenNotEmpty,
+        createDatabase,
+        copy.key,
+        new ColumnWishes(
+            copy.columns.stream().map(OverrideText::parse).toList(),
+            Set.copyOf(copy.leaveOut),
+            policy(copy.unrepresentable)),
+        limits(),
+        connections(copy.connections),
+        spool);
+  }
+
+  private String database(OpenTarget open) {
+    if (target.database != null) {
+      return target.database;
+    }
+    String named = open.client().endpoint().database();
+    if (named.isEmpty()) {
+      throw options.misuse("Missing required option: '--database=NAME'");
+    }
+    return named;
+  }
+
+  private FileLimits limits() {
+    Integer rows = copy.batchSize;
+    if (rows == null) {
+      return FileLimits.standard();
+    }
+    if (rows < 1) {
+      throw options.misuse("--batch-size is %d; it must be 1 or more.".formatted(rows));
+    }
+    return FileLimits.standard().atMost(rows);
+  }
+
+  private void requireSense() {
+    if (source.where != null && source.where.isBlank()) {
+      throw options.misuse("--where is empty; leave it out to copy every row.");
+    }
+    if (!copy.mode.equals("snapshot")) {
+      throw options.misuse("--mode is %s; this version knows snapshot only.".formatted(copy.mode));
+    }
+  }
+
+  private int connections(int wanted) {
+    if (wanted < 1 || wanted > 16) {
+      throw options.misuse("--connections is %d; it must be 1 to 16.".formatted(wanted));
+    }
+    return wanted;
+  }
+
+  private UnrepresentablePolicy policy(String word) {
+    return switch (word) {
+      case "stop" -> UnrepresentablePolicy.STOP;
+      case "null" -> UnrepresentablePolicy.NULL;
+      default ->
+          throw options.misuse("--unrepresentable is %s; it must be stop or null.".formatted(word));
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgbend.cli;
+
+import org.jspecify.annotations.NullMarked;
