@@ -1,0 +1,5 @@
+/** Copies that are cut off, and what is left of them. */
+@NullMarked
+package io.pgbend.acceptance.crash;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1 @@
+"""Obeys the contract of the engine's process without an engine behind it."""
