@@ -1,0 +1,51 @@
+package io.pgbend.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Compares what contestants wrote with what the source holds: count, sums, a hash per group of
+ * keys.
+ */
+final class Parity {
+  private final MeteredProcess processes;
+  private final Peers peers;
+
+  Parity(MeteredProcess processes, Peers peers) {
+    this.processes = processes;
+    this.peers = peers;
+  }
+
+  /** Reads all Parquet files of a folder, with a reader that is not ours. */
+  List<List<String>> ofFiles(Path folder, BenchTable table) throws InterruptedException {
+    String query = table.fingerprintQuery("FILES");
+    String files = folder.resolve("*.parquet").toString();
+    List<List<String>> found = new ArrayList<>();
+    for (JsonNode answer :
+        processes.run(peers.command("fingerprint", "--files", files, "--query", query)).answers()) {
+      found.add(answer.path("row").valueStream().map(JsonNode::asString).toList());
+    }
+    return found;
+  }
+
+  /** Fails with the first group of keys that differs. */
+  static void require(String contestant, List<List<String>> expected, List<List<String>> found) {
+    if (expected.equals(found)) {
+      return;
+    }
+    for (int group = 0; group < expected.size(); group++) {
+      if (group >= found.size() || !expected.get(group).equals(found.get(group))) {
+        throw new IllegalStateException(
+            "%s does not show the source's rows: group %d should be %s but is %s"
+                .formatted(
+                    contestant,
+                    group,
+                    expected.get(group),
+                    group < found.size() ? found.get(group) : "missing"));
+      }
+    }
+    throw new IllegalStateException(contestant + " shows groups of keys that the source lacks");
+  }
+}
