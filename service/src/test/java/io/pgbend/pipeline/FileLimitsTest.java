@@ -15,6 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class FileLimitsTest {
   private static final int VALUE_BYTES = 1000;
+  private static final StagingColumn COLUMN =
+      new StagingColumn(
+          "a",
+          new PgType.Base(25, "pg_catalog", "text", -1, "text"),
+          new StagingKind.Text(),
+          false,
+          UnrepresentablePolicy.STOP);
   private final Random random = new Random(7);
   private final FileLimits limits = new FileLimits(Long.MAX_VALUE, 4L << 20, 16L << 20);
 
@@ -22,14 +29,7 @@ final class FileLimitsTest {
 
   @Test
   void the_first_files_of_a_lane_grow_to_the_same_size() {
-    StagingColumn column =
-        new StagingColumn(
-            "a",
-            new PgType.Base(25, "pg_catalog", "text", -1, "text"),
-            new StagingKind.Text(),
-            false,
-            UnrepresentablePolicy.STOP);
-    try (StagedFileWriter writer = new StagedFileWriter(List.of(column), 1 << 20)) {
+    try (StagedFileWriter writer = new StagedFileWriter(List.of(COLUMN), 1 << 20)) {
       long first = rowsUntilReached(writer, 0);
       writer.finish(folder.resolve("first.parquet"));
       // The writer keeps its buffers, and a limit on what it holds would be reached at once.
@@ -42,14 +42,7 @@ final class FileLimitsTest {
 
   @Test
   void later_files_of_a_lane_are_longer_up_to_the_largest() {
-    StagingColumn column =
-        new StagingColumn(
-            "a",
-            new PgType.Base(25, "pg_catalog", "text", -1, "text"),
-            new StagingKind.Text(),
-            false,
-            UnrepresentablePolicy.STOP);
-    try (StagedFileWriter writer = new StagedFileWriter(List.of(column), 1 << 20)) {
+    try (StagedFileWriter writer = new StagedFileWriter(List.of(COLUMN), 1 << 20)) {
       long first = rowsUntilReached(writer, 0);
       writer.reset();
       long seventh = rowsUntilReached(writer, 6);
