@@ -13,7 +13,6 @@ import io.pgbend.target.client.DatabendSession;
 import io.pgbend.target.client.TargetCatalog;
 import io.pgbend.target.mapping.MappedColumn;
 import io.pgbend.target.mapping.TypeMapping;
-import io.pgbend.target.sql.Definition.CreateDatabase;
 import io.pgbend.target.sql.Names;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ final class SnapshotChecks {
     this.target = target;
   }
 
-  Checked check(SnapshotRequest request, SnapshotProgress progress) {
+  Checked check(SnapshotRequest request) {
     try (SourceSession session = source.open("checks")) {
       SourceTable table = new SourceCatalog(session).table(request.table());
       List<MappedColumn> columns = mapped(request, table);
@@ -38,14 +37,12 @@ final class SnapshotChecks {
               ? Optional.empty()
               : Optional.of(new WhereCheck(session, table).check(request.where()));
       List<String> key = key(request, table, columns);
-      return new Checked(table, where, targetShape(request, columns, key, progress));
+      return checked(request, table, where, columns, key);
     }
   }
 
   private static List<MappedColumn> mapped(SnapshotRequest request, SourceTable table) {
-    List<MappedColumn> columns =
-        new TypeMapping().mapTable(table.shape(), request.columns().rules(table.shape()));
-    return columns;
+    return new TypeMapping().mapTable(table.shape(), request.columns().rules(table.shape()));
   }
 
   /** Target names of the key's columns: as asked for, else the primary key where it is copied. */
@@ -72,33 +69,29 @@ final class SnapshotChecks {
     return whole ? key : List.of();
   }
 
-  private TargetShape targetShape(
+  private Checked checked(
       SnapshotRequest request,
+      SourceTable table,
+      Optional<WhereCondition> where,
       List<MappedColumn> columns,
-      List<String> key,
-      SnapshotProgress progress) {
+      List<String> key) {
     try (DatabendSession session = target.session()) {
       TargetCatalog catalog = new TargetCatalog(session);
-      requireDatabase(request, session, catalog, progress);
+      boolean databaseThere = hasDatabase(request, catalog);
       List<MappedColumn> fitting =
           catalog.table(request.into()).isEmpty()
               ? columns
               : new TypeMapping()
                   .matchExisting(request.into().render(), columns, catalog.columns(request.into()));
-      return new TargetShape(request.into(), fitting, key);
+      return new Checked(
+          table, where, new TargetShape(request.into(), fitting, key), databaseThere);
     }
   }
 
-  private static void requireDatabase(
-      SnapshotRequest request,
-      DatabendSession session,
-      TargetCatalog catalog,
-      SnapshotProgress progress) {
+  private static boolean hasDatabase(SnapshotRequest request, TargetCatalog catalog) {
     String database = request.into().database();
-    if (catalog.databaseExists(database)) {
-      return;
-    }
-    if (!request.createDatabase()) {
+    boolean there = catalog.databaseExists(database);
+    if (!there && !request.createDatabase()) {
       throw SyncException.of(
               ProblemCode.TARGET_DATABASE_MISSING, "There is no database %s.".formatted(database))
           .remedy(
@@ -106,7 +99,6 @@ final class SnapshotChecks {
                   .formatted(Names.quote(database)))
           .field("database");
     }
-    progress.phase("creating the database " + database);
-    session.query(new CreateDatabase(database));
+    return there;
   }
 }

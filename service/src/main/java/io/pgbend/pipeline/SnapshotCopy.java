@@ -12,7 +12,9 @@ import io.pgbend.source.snapshot.SelectedColumn;
 import io.pgbend.source.snapshot.SnapshotExport;
 import io.pgbend.source.snapshot.SnapshotReader;
 import io.pgbend.target.client.DatabendClient;
+import io.pgbend.target.client.DatabendSession;
 import io.pgbend.target.mapping.MappedColumn;
+import io.pgbend.target.sql.Definition.CreateDatabase;
 import io.pgbend.target.sql.TableRef;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +52,7 @@ public final class SnapshotCopy {
       throws InterruptedException {
     Instant start = clock.instant();
     progress.phase("checking");
-    Checked checked = new SnapshotChecks(source, target).check(request, progress);
+    Checked checked = new SnapshotChecks(source, target).check(request);
     try (Spool spool = Spool.open(request.spool())) {
       Claim claim = claim(request, run);
       TargetFill fill =
@@ -91,6 +93,9 @@ public final class SnapshotCopy {
 
   private SnapshotResult fill(Run run, Claim claim, TargetFill fill, Instant start)
       throws InterruptedException {
+    if (!run.checked().databaseThere()) {
+      createDatabase(run);
+    }
     run.progress().phase("preparing the target");
     TableRef table = fill.prepare();
     run.progress().phase("copying");
@@ -111,6 +116,14 @@ public final class SnapshotCopy {
         loader.files(),
         Duration.between(start, clock.instant()),
         loader.unrepresentable());
+  }
+
+  private void createDatabase(Run run) {
+    String database = run.request().into().database();
+    run.progress().phase("creating the database " + database);
+    try (DatabendSession session = target.session()) {
+      session.query(new CreateDatabase(database));
+    }
   }
 
   private long copy(Run run, FileLoader loader) throws InterruptedException {
