@@ -128,6 +128,180 @@ public enum ProblemCode {
       MANUAL,
       "PostgreSQL refused a statement.",
       "Look at the message and at the server's log."),
+  // ---- following changes
+  SOURCE_IS_STANDBY(
+      SOURCE,
+      NONE,
+      "The PostgreSQL server is a standby.",
+      "Name the primary: following changes through a slot of this kind is possible only there."),
+  SOURCE_REPLACED(
+      SOURCE,
+      MANUAL,
+      "Behind the address is another PostgreSQL cluster than before.",
+      "Correct the address; if the cluster was replaced on purpose, copy the table again with a resync."),
+  SOURCE_REWOUND(
+      SOURCE,
+      MANUAL,
+      "PostgreSQL has gone back to an earlier state.",
+      "The server was restored or failed over, and lost changes that the target already has. Copy the table again with a resync."),
+  SOURCE_WAL_LEVEL(
+      SOURCE,
+      MANUAL,
+      "PostgreSQL does not write what logical replication needs.",
+      "Run: alter system set wal_level = 'logical'; and restart the server."),
+  SOURCE_NO_REPLICATION_RIGHT(
+      SOURCE, MANUAL, "The role may not replicate.", "Run: alter role <role> replication;"),
+  SOURCE_NO_SENDER_LEFT(
+      SOURCE,
+      TIMED,
+      "PostgreSQL has no free place for a replication connection.",
+      "Raise max_wal_senders, or end a replication connection that is no longer needed: select pid, application_name from pg_stat_replication;"),
+  SOURCE_TABLE_REPLACED(
+      SOURCE,
+      MANUAL,
+      "The table was dropped, and perhaps made anew.",
+      "Copy the new table with a resync, or delete the task."),
+  SOURCE_TABLE_REWRITTEN(
+      SOURCE,
+      MANUAL,
+      "The table was rewritten in a way that the change stream does not show.",
+      "Old values may have changed without a message (ALTER TYPE … USING, a volatile default, TRUNCATE of a partition). Copy the table again with a resync."),
+  SOURCE_SCHEMA_CHANGED(
+      SOURCE,
+      MANUAL,
+      "The table's columns have changed.",
+      "Changes up to there are in the target, later ones are captured. Copy the table again with a resync to take the new columns."),
+  SOURCE_PARTITIONS_CHANGED(
+      SOURCE,
+      MANUAL,
+      "Partitions were attached, detached or dropped.",
+      "The rows they brought or took do not appear in the change stream. Copy the table again with a resync."),
+  SLOT_MISSING(
+      SOURCE,
+      MANUAL,
+      "The replication slot does not exist.",
+      "Make it, after the publication: select pg_create_logical_replication_slot('<slot>', 'pgoutput'); and copy the tables again with a resync if they were followed before."),
+  SLOT_UNUSABLE(
+      SOURCE,
+      MANUAL,
+      "The replication slot is of another kind than needed.",
+      "A permanent logical slot with the plugin pgoutput in this database is needed, without two_phase: select pg_create_logical_replication_slot('<slot>', 'pgoutput');"),
+  SLOT_LOST(
+      SOURCE,
+      MANUAL,
+      "PostgreSQL has given up the replication slot and removed changes that were not read.",
+      "Drop the slot and make it again, raise max_slot_wal_keep_size, and copy the tables again with a resync."),
+  SLOT_BUSY(
+      SOURCE,
+      TIMED,
+      "Somebody else reads from the replication slot.",
+      "End the other reader, or use a slot of your own; a slot has one reader at a time."),
+  SLOT_AHEAD(
+      SOURCE,
+      MANUAL,
+      "The replication slot is ahead of what was read here.",
+      "Somebody else consumed or advanced it, or the home folder was lost or restored, so changes may be missing in the target. Copy the table again with a resync."),
+  SLOT_SHARED(
+      REQUEST,
+      MANUAL,
+      "The replication slot also serves another table that cannot be captured now.",
+      "Follow both tables with the same target in one service, give this table a slot of its own, or give up the other one."),
+  PUBLICATION_MISSING(
+      SOURCE,
+      MANUAL,
+      "The publication does not exist.",
+      "Make it before the slot: create publication <publication> for table <table>;"),
+  PUBLICATION_GAP(
+      SOURCE,
+      MANUAL,
+      "The publication did not publish the table for some time.",
+      "Changes of that time are missing. Copy the table again with a resync."),
+  PUBLICATION_LACKS_TABLE(
+      SOURCE,
+      MANUAL,
+      "The publication does not contain the table.",
+      "Run: alter publication <publication> add table <table>;"),
+  PUBLICATION_LACKS_OPERATION(
+      SOURCE,
+      MANUAL,
+      "The publication leaves out kinds of changes that the task needs.",
+      "Run: alter publication <publication> set (publish = 'insert, update, delete, truncate');"),
+  PUBLICATION_CHANGED(
+      SOURCE,
+      MANUAL,
+      "The publication's rules for the table have changed.",
+      "Row filter and column list decide which changes arrive. Copy the table again with a resync."),
+  REPLICA_IDENTITY_WEAK(
+      SOURCE,
+      MANUAL,
+      "Updates and deletes of the table do not say which row they mean.",
+      "Give the table a primary key, or: alter table <table> replica identity using index <unique index>; or: alter table <table> replica identity full;"),
+  KEY_DEFERRABLE(
+      SOURCE,
+      MANUAL,
+      "The key is checked only at the end of a transaction.",
+      "Two rows may share a key within a transaction, which cannot be followed exactly. Make the key anew without DEFERRABLE, or choose another unique key."),
+  KEY_NULLABLE(
+      SOURCE,
+      MANUAL,
+      "A key column may be NULL.",
+      "Run: alter table <table> alter column <column> set not null; or choose another key."),
+  TRANSACTIONS_STAY_OPEN(
+      SOURCE,
+      TIMED,
+      "Transactions that were open before the copy are still open.",
+      "The copy can begin when they have ended: commit or roll them back, or raise the limit of waiting."),
+  STREAM_MALFORMED(
+      SOURCE,
+      MANUAL,
+      "The change stream holds something that is not pgoutput protocol 1.",
+      "Nothing after that position was applied. Check the network between for something that changes bytes, and use TLS; then start again."),
+  TRUNCATE_STOPPED(
+      SOURCE,
+      MANUAL,
+      "The table was truncated, and the task is set to stop there.",
+      "Start again with truncate set to apply, or copy the table again with a resync."),
+  UNSENT_VALUE_UNKNOWN(
+      SOURCE,
+      MANUAL,
+      "A change leaves out a large value, and the target does not have the row.",
+      "Copy the table again with a resync, or: alter table <table> replica identity full;"),
+  NEEDS_RESYNC(HERE, MANUAL, "The task has missed changes.", "Copy the table again with a resync."),
+  CAPTURE_LIMIT_REACHED(
+      HERE,
+      MANUAL,
+      "Changes could not be brought to Databend for so long that their limit was reached.",
+      "Remove the reason first, then copy the table again with a resync. The other tables of the slot were not held up."),
+  WAL_LIMIT_REACHED(
+      SOURCE,
+      MANUAL,
+      "The write-ahead log kept back for the slot has reached its limit.",
+      "Remove the reason why changes could not be brought to Databend, then copy the table again with a resync; or raise the limit."),
+  TARGET_WENT_BACK(
+      TARGET,
+      MANUAL,
+      "The target has gone back to an earlier state.",
+      "The control rows are older than what was loaded before. Copy the table again with a resync."),
+  RAW_DAMAGED(
+      TARGET,
+      MANUAL,
+      "The table of captured changes is not as it was left.",
+      "It was dropped, replaced or emptied by somebody else. Copy the table again with a resync."),
+  APPEND_IMPOSSIBLE(
+      REQUEST,
+      NONE,
+      "Changes cannot be followed into a table to which rows were appended.",
+      "Choose replace or merge for rows that are in the target already."),
+  STORE_DAMAGED(
+      HERE,
+      MANUAL,
+      "The store in the home folder cannot be read.",
+      "Restore it from a backup, or move it away: tasks whose progress the target proves go on, the others ask for a resync."),
+  STORE_NEWER(
+      HERE,
+      MANUAL,
+      "The store in the home folder was written by a newer version.",
+      "Use that version or a newer one, or another home folder."),
   WHERE_SYNTAX(
       REQUEST,
       NONE,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgbend.change;
+
+import org.jspecify.annotations.NullMarked;
