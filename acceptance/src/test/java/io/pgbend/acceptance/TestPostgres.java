@@ -116,6 +116,8 @@ public final class TestPostgres implements BeforeEachCallback, AfterEachCallback
                     .withSetting("max_connections", "200")
                     .withSetting("max_wal_senders", "20")
                     .withSetting("max_replication_slots", "20")
+                    .withSetting("max_prepared_transactions", "20")
+                    .withSetting("max_prepared_transactions", "20")
                     .withSetting("timezone", "America/St_Johns"),
                 InstallProgress.silent());
       } catch (IOException e) {

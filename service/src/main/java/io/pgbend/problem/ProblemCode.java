@@ -226,6 +226,11 @@ public enum ProblemCode {
       MANUAL,
       "The publication leaves out kinds of changes that the task needs.",
       "Run: alter publication <publication> set (publish = 'insert, update, delete, truncate');"),
+  PUBLICATION_LACKS_COLUMN(
+      SOURCE,
+      MANUAL,
+      "A copied column does not arrive in the change stream.",
+      "Leave the column out, or publish it: alter publication <publication> set table <table> (<columns>); generated columns are published from version 18 on with publish_generated_columns = stored."),
   PUBLICATION_CHANGED(
       SOURCE,
       MANUAL,
@@ -482,8 +487,8 @@ public enum ProblemCode {
   TARGET_REPLACED(
       TARGET,
       MANUAL,
-      "Somebody dropped or exchanged the target table during the copy.",
-      "Start again when nobody else changes the table."),
+      "Somebody dropped or exchanged the target table.",
+      "Start again when nobody else changes the table; a table that is followed has to be copied again with a resync."),
   KEY_MISSING(
       REQUEST,
       NONE,

@@ -47,11 +47,39 @@ public final class SourceConnections {
    * @throws SyncException when the server cannot be reached, refuses us, or is older than 10
    */
   public SourceSession open(String purpose) {
+    return connect(properties(purpose));
+  }
+
+  /**
+   * Opens a session that can stream changes, and answers plain SQL by the simple protocol too, with
+   * the same pinned settings.
+   *
+   * @throws SyncException as {@link #open}; besides, {@code SOURCE_NO_REPLICATION_RIGHT} and {@code
+   *     SOURCE_NO_SENDER_LEFT}
+   * @see <a href="https://www.postgresql.org/docs/current/protocol-replication.html">replication
+   *     protocol</a>
+   */
+  public SourceSession openReplication(String purpose) {
+    Properties properties = properties(purpose);
+    PGProperty.REPLICATION.set(properties, "database");
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "10");
+    return connect(properties);
+  }
+
+  /** The named problem behind an exception of the driver. */
+  public SyncException failure(SQLException e) {
+    return SqlFailure.of(e, endpoint);
+  }
+
+  private SourceSession connect(Properties properties) {
     Connection connection;
     try {
-      connection = new Driver().connect(url(), properties(purpose));
+      connection = new Driver().connect(url(), properties);
     } catch (SQLException e) {
-      throw SqlFailure.connecting(e, endpoint);
+      throw PGProperty.REPLICATION.isPresent(properties)
+          ? SqlFailure.connectingForReplication(e, endpoint)
+          : SqlFailure.connecting(e, endpoint);
     }
     if (connection == null) {
       throw SyncException.of(ProblemCode.SOURCE_ADDRESS_INVALID, "The driver refused the address.");

@@ -100,6 +100,11 @@ public final class SourceSession implements AutoCloseable {
     return endpoint;
   }
 
+  /** Whether the server is a standby. */
+  public boolean inRecovery() {
+    return list("select pg_catalog.pg_is_in_recovery()", r -> r.getBoolean(1)).getFirst();
+  }
+
   /** {@code server_version_num}, for instance 150018. */
   public int version() {
     return version;
@@ -116,7 +121,11 @@ public final class SourceSession implements AutoCloseable {
 
   /** The ordinary answer time-out again. */
   public void waitWithLimit() {
-    Duration limit = SourceConnections.ANSWER_TIMEOUT;
+    waitWithLimit(SourceConnections.ANSWER_TIMEOUT);
+  }
+
+  /** Another answer time-out from now on. */
+  public void waitWithLimit(Duration limit) {
     run(
         open -> {
           open.setNetworkTimeout(Runnable::run, (int) limit.toMillis());

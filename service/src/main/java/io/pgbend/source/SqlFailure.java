@@ -67,6 +67,24 @@ final class SqlFailure {
     return withoutServer(e, endpoint);
   }
 
+  /** A failure to get a session for replication; it asks for rights and places of its own. */
+  static SyncException connectingForReplication(SQLException e, SourceEndpoint endpoint) {
+    String state = state(e);
+    if (state.equals("42501")) {
+      return problem(ProblemCode.SOURCE_NO_REPLICATION_RIGHT, sentence(e, endpoint), e)
+          .remedy("alter role %s replication;".formatted(SqlText.identifier(endpoint.user())));
+    }
+    boolean senders =
+        serverMessage(e)
+            .map(ServerErrorMessage::getMessage)
+            .filter(message -> message.contains("max_wal_senders"))
+            .isPresent();
+    if (state.equals("53300") && senders) {
+      return problem(ProblemCode.SOURCE_NO_SENDER_LEFT, sentence(e, endpoint), e);
+    }
+    return connecting(e, endpoint);
+  }
+
   /** What the driver found out by itself; its words are translated, so the SQLSTATE decides. */
   private static SyncException withoutServer(SQLException e, SourceEndpoint endpoint) {
     String where = endpoint.address();

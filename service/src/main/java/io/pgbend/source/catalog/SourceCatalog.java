@@ -201,6 +201,27 @@ public final class SourceCatalog {
         root);
   }
 
+  /** The tables of which a relation is a partition, the nearest first; empty for all others. */
+  public List<Long> ancestors(long relation) {
+    return session.list(
+        """
+        with recursive tree (oid, depth) as (
+          select cast(? as pg_catalog.oid), 0
+          union all
+          select h.inhparent, tree.depth + 1
+          from tree
+          join pg_catalog.pg_class c on c.oid = tree.oid and c.relispartition
+          join pg_catalog.pg_inherits h on h.inhrelid = tree.oid
+        )
+        select oid::pg_catalog.int8
+        from tree
+        where depth > 0
+        order by depth
+        """,
+        r -> r.getLong(1),
+        relation);
+  }
+
   private SyncException missing(TableName name) {
     List<String> near = NearNames.of(session, name);
     String detail =

@@ -1,0 +1,78 @@
+package io.pgbend.source.replication;
+
+import io.pgbend.problem.ProblemCode;
+import io.pgbend.problem.SyncException;
+import io.pgbend.source.SourceSession;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An advisory lock in the slot's database: whoever holds it is the one reader of the slot, also
+ * between two connections to it. It lives as long as the session in which it was taken, and belongs
+ * to that session's thread.
+ *
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS">advisory
+ *     locks</a>
+ */
+public final class SlotLock implements AutoCloseable {
+  private static final String NAMESPACE = "io.pgbend/slot/";
+
+  private final SourceSession session;
+  private final long key;
+
+  private SlotLock(SourceSession session, long key) {
+    this.session = session;
+    this.key = key;
+  }
+
+  /** Takes the lock, or is empty at once when another session holds it. */
+  public static Optional<SlotLock> tryTake(SourceSession session, String slot) {
+    long key = key(slot);
+    boolean taken =
+        session
+            .list("select pg_catalog.pg_try_advisory_lock(?)", r -> r.getBoolean(1), key)
+            .getFirst();
+    return taken ? Optional.of(new SlotLock(session, key)) : Optional.empty();
+  }
+
+  /** The problem that another session holds the lock, and which one. */
+  public static SyncException busy(SourceSession session, String slot) {
+    List<SlotHolder> holders = SlotHolder.ofLock(session, key(slot));
+    return SlotState.busy(
+        slot, holders.isEmpty() ? "It has just gone." : holders.getFirst().sentence(), holders);
+  }
+
+  /** The same number for the same name, in every version of this program. */
+  static long key(String slot) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest((NAMESPACE + slot).getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(hash).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * Proves that the lock is still held.
+   *
+   * @throws SyncException when the session is gone, and the lock with it
+   */
+  public void verify() {
+    if (SlotHolder.ofLock(session, key).isEmpty()) {
+      throw SyncException.of(ProblemCode.SOURCE_CONNECTION_LOST, "The lock of the slot is gone.");
+    }
+  }
+
+  /** Gives the lock back; the session stays open. */
+  @Override
+  public void close() {
+    session.list("select pg_catalog.pg_advisory_unlock(?)", r -> r.getBoolean(1), key);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgbend.source.replication;
+
+import org.jspecify.annotations.NullMarked;
