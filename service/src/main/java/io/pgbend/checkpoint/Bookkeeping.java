@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param stage takes the files of all tasks, each in a folder of its own
  */
 public record Bookkeeping(String database, String stage, TaskKey task) {
+  private static final String CHANGES = "changes-";
 
   /** The usual place: database and stage {@code pgbend}. */
   public static Bookkeeping standard(TaskKey task) {
@@ -43,6 +44,28 @@ public record Bookkeeping(String database, String stage, TaskKey task) {
 
   private String shadowStart() {
     return "shadow_" + task.text() + "_";
+  }
+
+  /** The table of captured changes. */
+  public TableRef raw() {
+    return new TableRef(database, "raw_" + task.text());
+  }
+
+  /**
+   * The folder of one epoch's files of changes, apart from those of copies, which are removed as a
+   * whole while changes go on being loaded.
+   */
+  public StagePath changes(long epoch) {
+    return folder().resolve(CHANGES + epoch + "/");
+  }
+
+  /** The epoch of a staged file of changes of this task; empty for every other path. */
+  public OptionalLong changesEpoch(String path) {
+    String start = folder().path() + CHANGES;
+    int end = path.indexOf('/', Math.min(path.length(), start.length()));
+    return path.startsWith(start) && end > 0
+        ? number(path.substring(start.length(), end))
+        : OptionalLong.empty();
   }
 
   /** The folder of all staged files of the task. */

@@ -13,8 +13,14 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param step what is going on
  * @param tableId the target table, whichever table is being filled
+ * @param rows how many rows were loaded and committed since this was begun
  */
-public record Intent(Step step, long tableId) {
+public record Intent(Step step, long tableId, long rows) {
+
+  /** Nothing is loaded yet. */
+  public Intent(Step step, long tableId) {
+    this(step, tableId, 0);
+  }
 
   /** The steps that leave something behind when they are cut off. */
   public enum Step {
@@ -35,22 +41,29 @@ public record Intent(Step step, long tableId) {
         };
   }
 
+  /** The same with another number of rows. */
+  Intent withRows(long loaded) {
+    return new Intent(step, tableId, loaded);
+  }
+
   /** As kept in the control row. */
   public String json() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("step", step.name());
     fields.put("tableId", Long.toUnsignedString(tableId));
+    fields.put("rows", rows);
     return JsonMapper.shared().writeValueAsString(fields);
   }
 
   /** The intent in a control row; empty for one that this version does not know. */
-  static Optional<Intent> parse(String json) {
+  public static Optional<Intent> parse(String json) {
     try {
       JsonNode node = JsonMapper.shared().readTree(json);
       return Optional.of(
           new Intent(
               Step.valueOf(node.path("step").asString()),
-              Long.parseUnsignedLong(node.path("tableId").asString())));
+              Long.parseUnsignedLong(node.path("tableId").asString()),
+              node.path("rows").asLong(0)));
     } catch (JacksonException | IllegalArgumentException _) {
       return Optional.empty();
     }

@@ -1,9 +1,8 @@
 package io.pgbend.checkpoint;
 
 /**
- * What the task's {@code control_load} row says, as far as a snapshot needs it.
+ * What the task's {@code control_load} row says.
  *
- * @param rows how many rows were loaded and committed since the last intent was written
  * @param owner the run that took the epoch
  */
-public record LoadControl(long epoch, long rows, String owner) {}
+public record LoadControl(long epoch, String owner, LoadMarks marks, SourceIdentity identity) {}

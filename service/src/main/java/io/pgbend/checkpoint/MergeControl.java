@@ -1,13 +1,16 @@
 package io.pgbend.checkpoint;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** What the task's {@code control_merge} row says, as far as a snapshot needs it. */
-public record MergeControl(long epoch, long generation, @Nullable Intent intentOrNull) {
+/**
+ * What the task's {@code control_merge} row says.
+ *
+ * @param intended whether there is an intent at all, also one that this version does not know
+ */
+public record MergeControl(long epoch, MergeMarks marks, boolean intended) {
 
   /** What the last run was about to do and did not report as done. */
   public Optional<Intent> intent() {
-    return Optional.ofNullable(intentOrNull);
+    return marks.intent();
   }
 }

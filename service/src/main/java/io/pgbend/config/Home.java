@@ -78,6 +78,11 @@ public record Home(Path folder, Path cache) {
     }
   }
 
+  /** What is known of tasks and slots. */
+  public Path store() {
+    return folder.resolve("store.db");
+  }
+
   public Path engine() {
     return folder.resolve("engine");
   }

@@ -11,15 +11,15 @@ final class IntentTest {
   @ParameterizedTest
   @EnumSource
   void comes_back_as_it_was_written(Intent.Step step) {
-    Intent intent = new Intent(step, -1);
+    Intent intent = new Intent(step, -1, Long.MAX_VALUE);
 
     assertThat(Intent.parse(intent.json())).contains(intent);
   }
 
   @Test
   void is_kept_in_words() {
-    assertThat(new Intent(Intent.Step.FILL_TARGET, -1).json())
-        .isEqualTo("{\"step\":\"FILL_TARGET\",\"tableId\":\"18446744073709551615\"}");
+    assertThat(new Intent(Intent.Step.FILL_TARGET, -1, 7).json())
+        .isEqualTo("{\"step\":\"FILL_TARGET\",\"tableId\":\"18446744073709551615\",\"rows\":7}");
   }
 
   @ParameterizedTest

@@ -34,6 +34,15 @@ public record QueryResult(
     }
   }
 
+  /** The cell as a 64-bit number without sign. */
+  public long unsigned(int row, String column) {
+    try {
+      return Long.parseUnsignedLong(text(row, column));
+    } catch (NumberFormatException _) {
+      throw unexpected("The column " + column + " is not a number without sign.");
+    }
+  }
+
   /** The only cell of the only row, as a whole number; for counts. */
   public long onlyNumber() {
     if (rows.size() != 1 || columns.size() != 1) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgbend.store;
+
+import org.jspecify.annotations.NullMarked;
