@@ -19,7 +19,11 @@ public record MappedColumn(
    * unless {@link #loadsDirectly()} is false.
    */
   public String loadExpression() {
-    String name = Names.quote(target);
+    return loadExpression(Names.quote(target));
+  }
+
+  /** The same over another name than the column's own. */
+  public String loadExpression(String name) {
     if (!(type instanceof DatabendType.Vector vector)) {
       return name;
     }

@@ -26,6 +26,11 @@ public record RawColumn(MappedColumn column, int version, boolean mayBeUnsent) {
     return new StagingColumn(name(), target.type(), target.kind(), false, target.policy());
   }
 
+  /** The target's value as an expression over one of the raw table's. */
+  public String value(String raw) {
+    return column.loadExpression(raw);
+  }
+
   ColumnDefinition definition() {
     String type =
         column.staging().kind() instanceof StagingKind.Vector

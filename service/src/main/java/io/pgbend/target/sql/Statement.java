@@ -1,8 +1,7 @@
 package io.pgbend.target.sql;
 
 /** A statement for Databend. Rendered text is lower case, without an ending semicolon. */
-public sealed interface Statement
-    permits Definition, Load, Rows, Merge, Catalog, Transaction, ControlUpdate {
+public interface Statement {
 
   /** The text to send. */
   String render();

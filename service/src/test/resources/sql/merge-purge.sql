@@ -1,0 +1,2 @@
+delete from "pgbend"."raw_t1"
+where _commit_lsn <= 800
