@@ -11,7 +11,9 @@ import io.pgbend.target.sql.Definition.DropTable;
 import io.pgbend.target.sql.Load.ListStage;
 import io.pgbend.target.sql.Load.RemoveStaged;
 import java.util.NavigableSet;
+import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Staged files and shadow tables. Both carry the epoch of their run in their name, and a run
@@ -33,8 +35,15 @@ final class Debris {
           .filter(found -> found < epoch)
           .forEach(found -> session.query(new DropTable(books.shadow(found))));
     }
-    for (long found : stagedEpochs(session).headSet(epoch, false)) {
+    for (long found : stagedEpochs(session, books::fileEpoch).headSet(epoch, false)) {
       session.query(new RemoveStaged(books.folder(found)));
+    }
+  }
+
+  /** Removes files of changes that runs before this one have left. */
+  void removeOlderChanges(DatabendSession session) {
+    for (long found : stagedEpochs(session, books::changesEpoch).headSet(epoch, false)) {
+      session.query(new RemoveStaged(books.changes(found)));
     }
   }
 
@@ -45,11 +54,12 @@ final class Debris {
     session.query(new RemoveStaged(books.folder(epoch)));
   }
 
-  private NavigableSet<Long> stagedEpochs(DatabendSession session) {
+  private NavigableSet<Long> stagedEpochs(
+      DatabendSession session, Function<String, OptionalLong> epochOf) {
     QueryResult files = session.query(new ListStage(books.folder()));
     NavigableSet<Long> epochs = new TreeSet<>();
     for (int row = 0; row < files.rows().size(); row++) {
-      books.fileEpoch(files.text(row, "name")).ifPresent(epochs::add);
+      epochOf.apply(files.text(row, "name")).ifPresent(epochs::add);
     }
     return epochs;
   }

@@ -2,22 +2,18 @@ package io.pgbend.pipeline;
 
 import io.pgbend.checkpoint.Claim;
 import io.pgbend.checkpoint.FailPoint;
-import io.pgbend.problem.ProblemCode;
-import io.pgbend.problem.SyncException;
 import io.pgbend.staging.ColumnCount;
 import io.pgbend.target.client.DatabendClient;
 import io.pgbend.target.client.DatabendSession;
-import io.pgbend.target.client.QueryResult;
 import io.pgbend.target.sql.StagePath;
 import io.pgbend.target.sql.Statement;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Brings files into the stage and from there into one table: {@code upload → BEGIN → COPY INTO →
- * UPDATE control_load → COMMIT → read back}. Every file's rows are counted on both sides. {@link
+ * UPDATE control_merge → COMMIT → read back}. Every file's rows are counted on both sides. {@link
  * #upload} may run on several threads, {@link #load} on one.
  */
 final class FileLoader {
@@ -74,7 +70,7 @@ final class FileLoader {
     while (!ready.isEmpty()) {
       List<LocalFile> piece = ready;
       long after = rows + piece.stream().mapToLong(file -> file.file().rows()).sum();
-      claim.load(rows, after, session -> copy(session, piece));
+      claim.copied(rows, after, session -> copy(session, piece));
       count(piece);
       FailPoint.AFTER_PIECE.reach();
       ready = staged.take(FILES_AT_ONCE);
@@ -82,23 +78,8 @@ final class FileLoader {
   }
 
   private void copy(DatabendSession session, List<LocalFile> piece) {
-    QueryResult answer =
-        session.query(copies.copy(folder, piece.stream().map(LocalFile::name).toList()));
-    Map<String, Long> loaded = new HashMap<>();
-    for (int row = 0; row < answer.rows().size(); row++) {
-      String path = answer.text(row, "File");
-      loaded.merge(
-          path.substring(path.lastIndexOf('/') + 1), answer.number(row, "Rows_loaded"), Long::sum);
-    }
-    for (LocalFile file : piece) {
-      long found = loaded.getOrDefault(file.name(), 0L);
-      if (found != file.file().rows()) {
-        throw SyncException.of(
-            ProblemCode.ROWS_MISSING,
-            "Of a file with %d rows, Databend loaded %d.".formatted(file.file().rows(), found));
-      }
-    }
-    FailPoint.AFTER_COPY_STATEMENT.reach();
+    CopiedRows.copy(
+        session, copies.copy(folder, piece.stream().map(LocalFile::name).toList()), piece);
   }
 
   private void count(List<LocalFile> piece) {

@@ -1,25 +1,18 @@
 package io.pgbend.pipeline;
 
+import io.pgbend.change.Lsn;
 import io.pgbend.checkpoint.Bookkeeping;
 import io.pgbend.checkpoint.Claim;
 import io.pgbend.checkpoint.Claims;
 import io.pgbend.checkpoint.TaskKey;
-import io.pgbend.problem.Backoff;
 import io.pgbend.problem.SyncException;
 import io.pgbend.source.SourceConnections;
-import io.pgbend.source.snapshot.ChunkPlan;
-import io.pgbend.source.snapshot.SelectedColumn;
 import io.pgbend.source.snapshot.SnapshotExport;
-import io.pgbend.source.snapshot.SnapshotReader;
 import io.pgbend.target.client.DatabendClient;
-import io.pgbend.target.client.DatabendSession;
-import io.pgbend.target.mapping.MappedColumn;
-import io.pgbend.target.sql.Definition.CreateDatabase;
 import io.pgbend.target.sql.TableRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 
 /**
  * One table's snapshot from start to finish: checks, claim, copy, and the moment at which the rows
@@ -27,11 +20,6 @@ import java.util.List;
  * was.
  */
 public final class SnapshotCopy {
-  /** How long a transaction is tried again, at least: several lost answers one after the other. */
-  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(20);
-
-  private static final int UPLOADERS = 2;
-
   private final SourceConnections source;
   private final DatabendClient target;
   private final InstantSource clock;
@@ -78,9 +66,7 @@ public final class SnapshotCopy {
 
   private Claim claim(SnapshotRequest request, String run) throws InterruptedException {
     TaskKey task = TaskKey.of(request.into().database(), request.into().table());
-    Duration twice = target.endpoint().timeouts().retry().multipliedBy(2);
-    Duration patience = twice.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : twice;
-    return new Claims(target, Backoff.within(patience)).take(Bookkeeping.standard(task), run);
+    return new Claims(target, Patience.of(target)).take(Bookkeeping.standard(task), run);
   }
 
   /** What stays the same during one run. */
@@ -93,9 +79,7 @@ public final class SnapshotCopy {
 
   private SnapshotResult fill(Run run, Claim claim, TargetFill fill, Instant start)
       throws InterruptedException {
-    if (!run.checked().databaseThere()) {
-      createDatabase(run);
-    }
+    TargetDatabase.create(target, run.checked(), run.progress());
     run.progress().phase("preparing the target");
     TableRef table = fill.prepare();
     run.progress().phase("copying");
@@ -106,9 +90,23 @@ public final class SnapshotCopy {
             (folder, files) -> run.checked().shape().copy(table, folder, files),
             run.spool(),
             run.progress());
-    long bytes = copy(run, loader);
+    SnapshotRequest request = run.request();
+    TableCopy copy =
+        new TableCopy(
+            source,
+            new TableCopy.Wishes(
+                request.limits(), request.connections(), run.spool(), FileNames.of(run.name())),
+            run.progress());
+    long bytes;
+    try (SnapshotExport export = SnapshotExport.open(source, run.checked().table())) {
+      bytes = copy.run(export, run.checked(), loader);
+    }
     run.progress().phase("making the rows visible");
-    fill.finish(table, loader.rows());
+    fill.finish(
+        table,
+        loader.rows(),
+        // changes that were captured before have nothing to go on from any more
+        work -> claim.conclude(claim.mergeMarks().concluded(Lsn.ZERO, Lsn.ZERO), work));
     return new SnapshotResult(
         loader.rows(),
         bytes,
@@ -116,53 +114,5 @@ public final class SnapshotCopy {
         loader.files(),
         Duration.between(start, clock.instant()),
         loader.unrepresentable());
-  }
-
-  private void createDatabase(Run run) {
-    String database = run.request().into().database();
-    run.progress().phase("creating the database " + database);
-    try (DatabendSession session = target.session()) {
-      session.query(new CreateDatabase(database));
-    }
-  }
-
-  private long copy(Run run, FileLoader loader) throws InterruptedException {
-    SnapshotRequest request = run.request();
-    Checked checked = run.checked();
-    SnapshotProgress progress = run.progress();
-    List<MappedColumn> columns = checked.shape().columns();
-    try (SnapshotExport export = SnapshotExport.open(source, checked.table());
-        Crew crew = new Crew()) {
-      ChunkPlan plan = export.plan(ChunkPlan.Wishes.readers(request.connections()));
-      progress.expected(Math.max(0, plan.estimatedRows()));
-      TableExtract extract =
-          new TableExtract(
-              new SnapshotReader(source, export, plan, selected(columns), checked.where()),
-              new TableExtract.Plan(
-                  columns.stream().map(MappedColumn::staging).toList(),
-                  checked.shape().key(),
-                  request.limits(),
-                  request.connections(),
-                  run.spool()),
-              progress);
-      Handoff<LocalFile> local = new Handoff<>(request.connections(), 1);
-      Handoff<LocalFile> staged = new Handoff<>(64, UPLOADERS);
-      String name = request.table().name();
-      crew.start(name + "/read", () -> extract.run(FileNames.of(run.name()), local));
-      for (int number = 0; number < UPLOADERS; number++) {
-        crew.start(name + "/upload-" + number, () -> loader.upload(local, staged));
-      }
-      crew.start(name + "/load", () -> loader.load(staged));
-      crew.join();
-      return extract.sourceBytes();
-    }
-  }
-
-  private static List<SelectedColumn> selected(List<MappedColumn> columns) {
-    return columns.stream()
-        .map(
-            column ->
-                new SelectedColumn(column.source().name(), !column.staging().binarySelectable()))
-        .toList();
   }
 }

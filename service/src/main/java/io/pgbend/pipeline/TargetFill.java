@@ -3,6 +3,7 @@ package io.pgbend.pipeline;
 import io.pgbend.checkpoint.Claim;
 import io.pgbend.checkpoint.FailPoint;
 import io.pgbend.checkpoint.Intent;
+import io.pgbend.checkpoint.Work;
 import io.pgbend.problem.ProblemCode;
 import io.pgbend.problem.SyncException;
 import io.pgbend.target.client.DatabendClient;
@@ -148,8 +149,13 @@ final class TargetFill {
     return shadow;
   }
 
+  /** Commits the moment at which rows become visible, together with the control row. */
+  interface Conclusion {
+    void commit(Work<DatabendSession> work) throws InterruptedException;
+  }
+
   /** Makes the rows visible and leaves nothing behind. */
-  void finish(TableRef filled, long rows) throws InterruptedException {
+  void finish(TableRef filled, long rows, Conclusion conclusion) throws InterruptedException {
     FailPoint.AFTER_LAST_PIECE.reach();
     try (DatabendSession session = client.session()) {
       long target = intended.orElseThrow().tableId();
@@ -157,9 +163,9 @@ final class TargetFill {
       requireRows(catalog, filled, rows);
       requireSameTarget(catalog, target);
       if (filled.equals(shape.table())) {
-        claim.conclude(work -> {});
+        conclusion.commit(work -> {});
       } else {
-        bringIn(session, filled);
+        bringIn(session, filled, conclusion);
       }
       requireSameTarget(catalog, target);
     }
@@ -169,19 +175,20 @@ final class TargetFill {
     FailPoint.AFTER_CLEANUP.reach();
   }
 
-  private void bringIn(DatabendSession session, TableRef shadow) throws InterruptedException {
+  private void bringIn(DatabendSession session, TableRef shadow, Conclusion conclusion)
+      throws InterruptedException {
     InsertSelect insert = new InsertSelect(shape.table(), shadow, shape.names());
     switch (way.orElseThrow()) {
       case REPLACE ->
-          claim.conclude(
+          conclusion.commit(
               work -> {
                 work.query(new DeleteAll(shape.table()));
                 work.query(insert);
               });
-      case APPEND -> claim.conclude(work -> work.query(insert));
+      case APPEND -> conclusion.commit(work -> work.query(insert));
       case MERGE -> {
         requireKey(session, shadow);
-        claim.conclude(
+        conclusion.commit(
             work -> work.query(new Upsert(shape.table(), shadow, shape.names(), shape.key())));
       }
     }

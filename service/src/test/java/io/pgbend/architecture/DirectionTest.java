@@ -67,6 +67,30 @@ final class DirectionTest {
   }
 
   @Test
+  void only_store_imports_its_driver() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.pgbend.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.sqlite..")
+        .check(ours);
+  }
+
+  @Test
+  void nobody_below_knows_the_store() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ON_TOP)
+        .and()
+        .resideOutsideOfPackage("io.pgbend.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.pgbend.store..")
+        .check(ours);
+  }
+
+  @Test
   void nobody_below_knows_the_command_line() {
     noClasses()
         .that()

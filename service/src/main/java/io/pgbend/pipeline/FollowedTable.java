@@ -1,0 +1,303 @@
+package io.pgbend.pipeline;
+
+import io.pgbend.change.Lsn;
+import io.pgbend.checkpoint.Bookkeeping;
+import io.pgbend.checkpoint.Claim;
+import io.pgbend.checkpoint.Claims;
+import io.pgbend.checkpoint.FailPoint;
+import io.pgbend.checkpoint.Ledger;
+import io.pgbend.checkpoint.LoadMarks;
+import io.pgbend.checkpoint.MergeMarks;
+import io.pgbend.checkpoint.TaskKey;
+import io.pgbend.checkpoint.Work;
+import io.pgbend.problem.SyncException;
+import io.pgbend.source.SourceConnections;
+import io.pgbend.target.client.DatabendClient;
+import io.pgbend.target.client.DatabendSession;
+import io.pgbend.target.merge.MergeOutcome;
+import io.pgbend.target.merge.MergePolicy;
+import io.pgbend.target.merge.RangeMerge;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table that is followed, from its checks to its end. {@link #run} ends when its thread is
+ * interrupted: what is captured is brought into the target first. After a failure changes are still
+ * captured, until {@link #close}.
+ */
+public final class FollowedTable implements AutoCloseable {
+  /** What a followed table works with. */
+  public record Parts(
+      SourceConnections source,
+      DatabendClient target,
+      SlotReader reader,
+      Ledger ledger,
+      InstantSource clock) {}
+
+  /** How long what is captured may take to arrive when the task is told to end. */
+  private static final Duration DRAIN = Duration.ofSeconds(25);
+
+  /** How often the source is looked at again. */
+  private static final Duration CHECK_EVERY = Duration.ofMinutes(1);
+
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private final Parts parts;
+  private final FollowRequest request;
+  private final String run;
+  private final FollowProgress progress;
+  private final TaskKey task;
+  private final TaskThreads threads;
+  private final Phases phases;
+  private @Nullable Spool spool;
+  private @Nullable TableCapture capture;
+  private @Nullable Claim claim;
+  private volatile @Nullable MergeLoop merging;
+  private volatile LoadMarks loaded = LoadMarks.NONE;
+  private volatile Lsn merged = Lsn.ZERO;
+  private volatile Lsn covered = Lsn.ZERO;
+
+  /**
+   * @param run a text that no other run uses, of letters and digits
+   */
+  public FollowedTable(Parts parts, FollowRequest request, String run, FollowProgress progress) {
+    this.parts = parts;
+    this.request = request;
+    this.run = run;
+    this.progress = progress;
+    this.task = TaskKey.of(request.table().into().database(), request.table().into().table());
+    this.threads = new TaskThreads(request.table().into().table());
+    this.phases = new Phases(progress);
+  }
+
+  public TaskKey task() {
+    return task;
+  }
+
+  /**
+   * Follows until the thread is interrupted, then brings what is captured into the target.
+   *
+   * @throws SyncException with the reason why it cannot go on
+   */
+  public void run() throws InterruptedException {
+    phases.enter(FollowPhase.CHECKING);
+    FollowChecks.Found found =
+        new FollowChecks(parts.source(), parts.target())
+            .check(request, parts.reader().key().slot(), parts.reader().publication());
+    phases.enter(FollowPhase.PREPARING);
+    Claim taken = take();
+    try {
+      follow(taken, found);
+    } catch (SyncException failure) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted at a statement");
+      }
+      throw taken.reason(failure);
+    }
+  }
+
+  private Claim take() throws InterruptedException {
+    return new Claims(parts.target(), Patience.of(parts.target()))
+        .take(Bookkeeping.standard(task), run);
+  }
+
+  private void follow(Claim ours, FollowChecks.Found found) throws InterruptedException {
+    spool = Spool.open(request.table().spool());
+    TargetDatabase.create(parts.target(), found.checked(), progress);
+    FollowStart start = new FollowStart(parts, ours, request, found, parts.reader().key());
+    FollowStart.Place place = start.place();
+    TableCapture begun =
+        new TableCapture(
+            new TableCapture.Parts(
+                parts.target(),
+                ours,
+                found.route(ours.books()),
+                limits(),
+                spool,
+                FileNames.of(run),
+                parts.clock()),
+            parts.reader(),
+            listener);
+    capture = begun;
+    Lsn position = start.attach(begun, place);
+    progress.attached(position);
+    LoadMarks from = ours.loadMarks();
+    loaded = from;
+    threads.start("write", begun::write);
+    Thread loading = threads.start("load", () -> begun.load(from));
+    MergeMarks marks = begin(ours, found, place);
+    phases.enter(FollowPhase.CATCHING_UP);
+    MergeLoop merge = merging(ours, found, start, place, marks);
+    merging = merge;
+    Thread merges = threads.start("merge", merge::run);
+    try {
+      watch(start);
+    } catch (InterruptedException _) {
+      drain(begun, loading, merge, merges);
+      claim = ours;
+      throw new InterruptedException("told to end");
+    }
+  }
+
+  private CaptureLimits limits() {
+    return CaptureLimits.standard(request.interval(), parts.reader().tasks())
+        .atMost(request.changesAtOnce());
+  }
+
+  /** What is in the target before the first merge. */
+  private MergeMarks begin(Claim claim, FollowChecks.Found found, FollowStart.Place place)
+      throws InterruptedException {
+    if (place.resumes()) {
+      return claim.mergeMarks();
+    }
+    if (request.mode() == FollowMode.CDC) {
+      return new EmptyStart(parts.target(), claim, found.checked(), request).run(loaded);
+    }
+    TableCopy.Wishes wishes =
+        new TableCopy.Wishes(
+            request.table().limits(),
+            request.table().connections(),
+            Objects.requireNonNull(spool),
+            FileNames.of(run + "s"));
+    return new Handover(parts, claim, found.checked(), request, wishes, progress, phases).run();
+  }
+
+  private MergeLoop merging(
+      Claim claim,
+      FollowChecks.Found found,
+      FollowStart start,
+      FollowStart.Place place,
+      MergeMarks marks) {
+    RangeMerge merge =
+        new RangeMerge(
+            found.route(claim.books()).raw(),
+            request.table().into(),
+            new MergePolicy(request.allowDelete(), request.stopAtTruncate()));
+    merged = marks.mergedCommit();
+    TableIds ids = start.tables(place);
+    MergeStep step =
+        new MergeStep(
+            new MergeStep.Parts(
+                parts.target(),
+                claim,
+                merge,
+                new SnapshotWindow(parts.source()),
+                () -> ids.require(parts.target(), claim.books().raw(), request.table().into())),
+            marks,
+            listener);
+    RawPurge purge = new RawPurge(parts.target(), merge, request.retention(), parts.clock());
+    return new MergeLoop(step, purge, loaded, request.interval(), listener, parts.clock());
+  }
+
+  /** Waits for a failure, and notices when the target has caught up. */
+  private void watch(FollowStart start) throws InterruptedException {
+    Instant checked = parts.clock().instant();
+    while (true) {
+      threads.watch(LOOK);
+      Instant now = parts.clock().instant();
+      if (!now.isBefore(checked.plus(CHECK_EVERY))) {
+        checked = now;
+        start.lookAgain();
+      }
+      boolean all = parts.reader().isIdle() && !loaded.loadedCommit().isAfter(merged);
+      if (all || merged.isAfter(parts.reader().backlogEnd())) {
+        phases.enter(FollowPhase.FOLLOWING);
+      }
+    }
+  }
+
+  /** Loads and merges what is captured, and saves how far the task is covered. */
+  private void drain(TableCapture ending, Thread loading, MergeLoop merge, Thread merges)
+      throws InterruptedException {
+    phases.enter(FollowPhase.DRAINING);
+    CompletableFuture<Lsn> _ = ending.end();
+    boolean loadedAll = loading.join(DRAIN);
+    merge.end();
+    if (!loadedAll || !merges.join(DRAIN)) {
+      progress.warning(
+          loadedAll
+              ? "merging takes too long to wait for; the rest is merged at the next start"
+              : "Databend takes too long to wait for; the rest is captured again at the next start");
+    }
+    threads.watch(Duration.ZERO);
+  }
+
+  private final Listener listener = new Listener();
+
+  private final class Listener implements RawLoader.Listener, MergeStep.Listener {
+    @Override
+    public void durable(LoadMarks marks) {
+      loaded = marks;
+      MergeLoop merge = merging;
+      if (merge != null) {
+        merge.loaded(marks);
+      }
+      progress.durable(marks);
+    }
+
+    @Override
+    public boolean loadAndMerge(LoadMarks before, LoadMarks after, Work<DatabendSession> load)
+        throws InterruptedException {
+      MergeLoop merge = merging;
+      return merge != null && merge.loadAndMerge(before, after, load);
+    }
+
+    @Override
+    public void merged(MergeMarks marks, MergeOutcome outcome, Optional<Instant> committed) {
+      merged = marks.mergedCommit();
+      progress.merged(marks, outcome, committed);
+    }
+
+    @Override
+    public void trouble(SyncException problem) {
+      progress.trouble(problem);
+    }
+  }
+
+  /**
+   * Writes down beside the rows how far the task is covered; after {@link #run} has ended, so that
+   * another home can go on from there.
+   */
+  public void saveCovered(Lsn position) throws InterruptedException {
+    Claim ours = claim;
+    if (ours != null && position.isAfter(loaded.coveredTo())) {
+      ours.cover(ours.loadMarks(), position);
+      FailPoint.MARKS_SAVED.reach();
+    }
+  }
+
+  /**
+   * Whether the target has seen everything of this table up to a position: it is covered up to
+   * there, and all that was captured is merged.
+   */
+  public boolean hasSeen(Lsn position) {
+    return !position.isAfter(covered) && !loaded.loadedCommit().isAfter(merged);
+  }
+
+  /** Up to here the slot is acknowledged, and with it this task. */
+  public void covered(Lsn position) {
+    covered = position;
+    TableCapture running = capture;
+    if (running != null) {
+      running.covered(position);
+    }
+    progress.covered(position);
+  }
+
+  /** Captures no more and gives everything back. */
+  @Override
+  public void close() {
+    threads.close();
+    if (capture != null) {
+      capture.close();
+    }
+    if (spool != null) {
+      spool.close();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pgbend.task;
+
+import org.jspecify.annotations.NullMarked;
