@@ -20,9 +20,19 @@ import java.util.Objects;
 /** A PostgreSQL of our own with a shop in it, made anew at each start. */
 final class SampleShop implements AutoCloseable {
   static final String DATABASE = "shop";
+  static final String PUBLICATION = "bend_cdc_pub";
+  static final String SLOT = "bend_cdc_slot";
   private static final List<String> TABLES =
       List.of(
-          "category", "product", "customer", "address", "orders", "order_item", "stock_movement");
+          "category",
+          "product",
+          "customer",
+          "address",
+          "orders",
+          "order_item",
+          "stock_movement",
+          "manual",
+          "flash_sale");
 
   private final EmbeddedPostgres postgres;
 
@@ -49,11 +59,17 @@ final class SampleShop implements AutoCloseable {
 
   private void fill() {
     try (SourceSession server = new SourceConnections(endpoint("postgres")).open("sample shop")) {
-      server.execute("drop database if exists " + DATABASE, "create database " + DATABASE);
+      server.execute(
+          "select pg_catalog.pg_drop_replication_slot(slot_name) from pg_catalog.pg_replication_slots",
+          "drop database if exists " + DATABASE,
+          "create database " + DATABASE);
     }
     try (SourceSession shop = connections().open("sample shop")) {
       shop.waitWithoutLimit();
       shop.execute(script());
+      // as the owner of a real database does it, after the publication
+      shop.execute(
+          "select pg_catalog.pg_create_logical_replication_slot('%s', 'pgoutput')".formatted(SLOT));
     }
   }
 

@@ -4,6 +4,8 @@ import io.pgbend.change.TableName;
 import io.pgbend.config.LockFile;
 import io.pgbend.pipeline.ColumnWishes;
 import io.pgbend.pipeline.FileLimits;
+import io.pgbend.pipeline.FollowMode;
+import io.pgbend.pipeline.FollowRequest;
 import io.pgbend.pipeline.SnapshotCopy;
 import io.pgbend.pipeline.SnapshotRequest;
 import io.pgbend.pipeline.SnapshotResult;
@@ -14,6 +16,7 @@ import io.pgbend.source.catalog.TableText;
 import io.pgbend.staging.UnrepresentablePolicy;
 import io.pgbend.target.sql.TableRef;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,9 +38,13 @@ import picocli.CommandLine.Mixin;
       "      --mode snapshot --target embedded --database shop"
     })
 final class SyncCommand implements Callable<Integer>, GlobalOptions.WithGlobalOptions {
+  private static final String SNAPSHOT = "snapshot";
+  private static final Set<String> MODES = Set.of(SNAPSHOT, "snapshot+cdc", "cdc");
+
   @Mixin private final SyncOptions.Source source = new SyncOptions.Source();
   @Mixin private final SyncOptions.Target target = new SyncOptions.Target();
   @Mixin private final SyncOptions.Copy copy = new SyncOptions.Copy();
+  @Mixin private final SyncOptions.Follow follow = new SyncOptions.Follow();
   @Mixin private final GlobalOptions options = new GlobalOptions();
 
   @Override
@@ -55,6 +62,17 @@ final class SyncCommand implements Callable<Integer>, GlobalOptions.WithGlobalOp
         OpenTarget open =
             OpenTarget.open(target.dsn, target.passwordFile, target.caFile, surroundings)) {
       Path spool = surroundings.home().spool().resolve("sync");
+      if (!copy.mode.equals(SNAPSHOT)) {
+        SnapshotRequest request =
+            request(table, open, spool, target.createDatabase || open.isEmbedded());
+        new SyncFollow(surroundings.home().open(), surroundings.console())
+            .run(
+                new SourceConnections(from),
+                open.client(),
+                new SyncFollow.Stream(follow.slot, follow.publication),
+                followed(request));
+        return 0;
+      }
       SnapshotCopy snapshot =
           new SnapshotCopy(new SourceConnections(from), open.client(), InstantSource.system());
       SnapshotRequest request =
@@ -125,9 +143,41 @@ final class SyncCommand implements Callable<Integer>, GlobalOptions.WithGlobalOp
     if (source.where != null && source.where.isBlank()) {
       throw options.misuse("--where is empty; leave it out to copy every row.");
     }
-    if (!copy.mode.equals("snapshot")) {
-      throw options.misuse("--mode is %s; this version knows snapshot only.".formatted(copy.mode));
+    if (!MODES.contains(copy.mode)) {
+      throw options.misuse(
+          "--mode is %s; it must be snapshot, snapshot+cdc or cdc.".formatted(copy.mode));
     }
+    if (!copy.mode.equals(SNAPSHOT) && source.where != null) {
+      throw options.misuse("--where belongs to --mode snapshot.");
+    }
+    if (follow.interval < 1 || follow.interval > 3600) {
+      throw options.misuse(
+          "--interval is %d; it must be 1 to 3600 seconds.".formatted(follow.interval));
+    }
+    if (follow.keepChanges < 0) {
+      throw options.misuse(
+          "--keep-changes is %d; it must be 0 or more minutes.".formatted(follow.keepChanges));
+    }
+    if (!Set.of("apply", "stop").contains(follow.truncate)) {
+      throw options.misuse(
+          "--truncate is %s; it must be apply or stop.".formatted(follow.truncate));
+    }
+  }
+
+  private FollowRequest followed(SnapshotRequest request) {
+    FollowRequest standard =
+        FollowRequest.standard(
+            request, copy.mode.equals("cdc") ? FollowMode.CDC : FollowMode.SNAPSHOT_AND_CDC);
+    return new FollowRequest(
+        request,
+        standard.mode(),
+        Duration.ofSeconds(follow.interval),
+        follow.allowDelete,
+        follow.truncate.equals("stop"),
+        follow.resync,
+        copy.batchSize == null ? Long.MAX_VALUE : copy.batchSize,
+        Duration.ofMinutes(follow.wait),
+        Duration.ofMinutes(follow.keepChanges));
   }
 
   private int connections(int wanted) {

@@ -113,7 +113,12 @@ final class SyncOptions {
   }
 
   static final class Copy {
-    @Option(names = "--mode", paramLabel = "MODE", required = true, description = "snapshot.")
+    @Option(
+        names = "--mode",
+        paramLabel = "MODE",
+        required = true,
+        description =
+            "snapshot (one full copy), snapshot+cdc (a full copy, then follow changes) or cdc (changes only).")
     String mode = "";
 
     @Option(
@@ -156,5 +161,65 @@ final class SyncOptions {
         defaultValue = "2",
         description = "Connections that read at the same time, 1 to 16 (default 2).")
     int connections = 2;
+  }
+
+  static final class Follow {
+    @Option(
+        names = "--slot",
+        paramLabel = "NAME",
+        defaultValue = "bend_cdc_slot",
+        description = "Replication slot with the plugin pgoutput (default bend_cdc_slot).")
+    String slot = "";
+
+    @Option(
+        names = "--publication",
+        paramLabel = "NAME",
+        defaultValue = "bend_cdc_pub",
+        description = "Publication that contains the table (default bend_cdc_pub).")
+    String publication = "";
+
+    @Option(
+        names = "--interval",
+        paramLabel = "SECONDS",
+        defaultValue = "3",
+        description = "How often changes are merged, 1 to 3600 (default 3).")
+    int interval = 3;
+
+    @Option(
+        names = "--allow-delete",
+        paramLabel = "true|false",
+        arity = "1",
+        defaultValue = "true",
+        description =
+            "Whether deletes and truncates are applied (default) or only counted; a changed key moves its row in any case.")
+    boolean allowDelete = true;
+
+    @Option(
+        names = "--truncate",
+        paramLabel = "apply|stop",
+        defaultValue = "apply",
+        description = "What to do with a TRUNCATE (default apply).")
+    String truncate = "apply";
+
+    @Option(
+        names = "--keep-changes",
+        paramLabel = "MINUTES",
+        defaultValue = "15",
+        description =
+            "How long captured changes are kept in the target after they were merged (default 15).")
+    int keepChanges = 15;
+
+    @Option(
+        names = "--resync",
+        description = "Copy everything again, whatever is known of earlier runs.")
+    boolean resync;
+
+    @Option(
+        names = "--wait",
+        paramLabel = "MINUTES",
+        defaultValue = "60",
+        description =
+            "How long the copy waits for transactions that were open before (default 60).")
+    int wait = 60;
   }
 }
