@@ -1,0 +1,139 @@
+package io.pgbend.acceptance.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgbend.checkpoint.FailPoint;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A process that dies in each window of following, one after the other on the same task. */
+final class FollowFailPointAcceptance extends FollowSite {
+  private static final int KILLED = 137;
+  private static final int INTERRUPTED = 130;
+
+  /** Windows of a copy, which {@code FailPointAcceptance} goes through. */
+  private static final Set<FailPoint> OF_A_COPY =
+      EnumSet.range(FailPoint.TAKE_FENCED, FailPoint.AFTER_CLEANUP);
+
+  /** Passed by a task that begins anew. */
+  private static final List<FailPoint> OF_A_HANDOVER =
+      List.of(
+          FailPoint.ATTACH_STORED,
+          FailPoint.HANDOVER_ATTACHED,
+          FailPoint.HANDOVER_A_READ,
+          FailPoint.HANDOVER_WAITED,
+          FailPoint.HANDOVER_S_TAKEN,
+          FailPoint.AFTER_PIECE,
+          FailPoint.HANDOVER_COPIED,
+          FailPoint.CONCLUDE_FENCED,
+          FailPoint.CONCLUDE_COMMITTED,
+          FailPoint.HANDOVER_CONCLUDED,
+          FailPoint.HANDOVER_E_READ);
+
+  /** Passed only by the very first run of a task, in this order. */
+  private static final List<FailPoint> OF_THE_FIRST_RUN =
+      List.of(FailPoint.IDENTITY_FENCED, FailPoint.IDENTITY_COMMITTED);
+
+  /** Passed all the time. */
+  private static final List<FailPoint> OF_FOLLOWING =
+      List.of(
+          FailPoint.AFTER_CLAIM,
+          FailPoint.AFTER_FILE_WRITTEN,
+          FailPoint.AFTER_UPLOAD,
+          FailPoint.AFTER_COPY_STATEMENT,
+          FailPoint.RAW_FENCED,
+          FailPoint.RAW_COMMITTED,
+          FailPoint.AFTER_RAW_LOADED,
+          FailPoint.AFTER_PIECE_OF_TRANSACTION,
+          FailPoint.AFTER_ALL_DURABLE,
+          FailPoint.AFTER_ACKNOWLEDGED,
+          FailPoint.AFTER_CONFIRMED,
+          FailPoint.AFTER_MERGE_STATEMENT,
+          FailPoint.MERGE_FENCED,
+          FailPoint.MERGE_COMMITTED,
+          FailPoint.AFTER_MERGE,
+          FailPoint.BOTH_FENCED,
+          FailPoint.BOTH_COMMITTED,
+          FailPoint.AFTER_PURGE);
+
+  /** Passed by a task that is told to end. */
+  private static final List<FailPoint> OF_THE_END =
+      List.of(FailPoint.COVER_FENCED, FailPoint.COVER_COMMITTED, FailPoint.MARKS_SAVED);
+
+  @Test
+  void every_window_is_gone_through() {
+    Set<FailPoint> covered = EnumSet.copyOf(OF_A_COPY);
+    covered.addAll(OF_THE_FIRST_RUN);
+    covered.addAll(OF_A_HANDOVER);
+    covered.addAll(OF_FOLLOWING);
+    covered.addAll(OF_THE_END);
+    assertThat(EnumSet.allOf(FailPoint.class)).isEqualTo(covered);
+  }
+
+  @Test
+  void a_handover_that_dies_in_any_window_begins_again_and_is_exact() throws Exception {
+    Writer.prepare(postgres);
+    try (Writer writer = Writer.on(postgres, 1)) {
+      for (FailPoint point : OF_THE_FIRST_RUN) {
+        die(point);
+      }
+      for (FailPoint point : OF_A_HANDOVER) {
+        die(point, "--resync", "--when-not-empty", "replace", "--batch-size", "100");
+        // what the dead one left is taken up by one that knows nothing of it
+        settle(point, "--when-not-empty", "replace");
+      }
+      writer.end();
+      inStep();
+    }
+  }
+
+  @Test
+  void a_task_that_dies_in_any_window_goes_on_exactly() throws Exception {
+    Writer.prepare(postgres);
+    try (Writer writer = Writer.on(postgres, 2)) {
+      for (FailPoint point : OF_FOLLOWING) {
+        die(point, "--batch-size", "40", "--keep-changes", "0");
+      }
+      for (FailPoint point : OF_THE_END) {
+        try (FollowProcess process =
+            process().java("-D" + FailPoint.PROPERTY + "=" + point + ":halt").run()) {
+          process.awaitError("following");
+          process.signal("INT");
+          assertThat(process.exitCode()).as(point + ": " + process.errors()).isEqualTo(KILLED);
+        }
+      }
+      writer.end();
+      inStep();
+    }
+  }
+
+  private void die(FailPoint point, String... arguments) throws Exception {
+    try (FollowProcess process =
+        process()
+            .java("-D" + FailPoint.PROPERTY + "=" + point + ":halt")
+            .arguments(arguments)
+            .run()) {
+      assertThat(process.exitCode()).as(point + ": " + process.errors()).isEqualTo(KILLED);
+    }
+  }
+
+  private void settle(FailPoint point, String... arguments) throws Exception {
+    try (FollowProcess process = process().arguments(arguments).run()) {
+      process.awaitError("following");
+      process.signal("INT");
+      assertThat(process.exitCode()).as(point + ": " + process.errors()).isEqualTo(INTERRUPTED);
+    }
+  }
+
+  private void inStep() throws Exception {
+    try (FollowProcess process = process().run()) {
+      awaitInStep(process);
+      process.signal("INT");
+      assertThat(process.exitCode()).as(process.errors()).isEqualTo(INTERRUPTED);
+    }
+    assertThat(target()).isEqualTo(source());
+    assertNothingDoubled();
+  }
+}
