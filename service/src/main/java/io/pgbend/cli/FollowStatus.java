@@ -126,7 +126,7 @@ final class FollowStatus implements FollowProgress, AutoCloseable {
   }
 
   @Override
-  public void connected() {
+  public synchronized void connected() {
     lastTrouble = null;
   }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,7 +88,7 @@ final class QuickstartCommand implements Callable<Integer>, GlobalOptions.WithGl
       requireSeen(tasks, position(shop));
       boolean equal = compare(shop, target, status, console, changes);
       if (equal && !once) {
-        lookAround(shop, workload, console);
+        lookAround(shop, workload, tasks, console);
       }
       return equal ? 0 : 1;
     }
@@ -192,7 +193,8 @@ final class QuickstartCommand implements Callable<Integer>, GlobalOptions.WithGl
   }
 
   /** The shop goes on until Ctrl-C, which ends everything in order. */
-  private static void lookAround(SampleShop shop, ShopWorkload workload, Console console)
+  private static void lookAround(
+      SampleShop shop, ShopWorkload workload, SlotTasks tasks, Console console)
       throws InterruptedException {
     console.result("");
     console.result("The shop goes on changing, and its tables are followed. Look at both sides:");
@@ -201,6 +203,9 @@ final class QuickstartCommand implements Callable<Integer>, GlobalOptions.WithGl
     console.result("PostgreSQL:  psql " + shop.uri());
     console.result("Ctrl-C ends it.");
     workload.trickle();
-    new CountDownLatch(1).await();
+    CountDownLatch never = new CountDownLatch(1);
+    while (!never.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+      requireNoFailure(tasks);
+    }
   }
 }

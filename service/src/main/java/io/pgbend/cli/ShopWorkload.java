@@ -36,6 +36,7 @@ final class ShopWorkload implements AutoCloseable {
   private @Nullable Future<?> trickling;
   private long trickled;
   private int turn;
+  private boolean trickleEnded;
 
   ShopWorkload(SourceConnections source) {
     this.source = source;
@@ -64,6 +65,7 @@ final class ShopWorkload implements AutoCloseable {
       trickling.cancel(false);
     }
     synchronized (this) {
+      trickleEnded = true;
       return changes + trickled;
     }
   }
@@ -71,28 +73,33 @@ final class ShopWorkload implements AutoCloseable {
   /** A few changes a second, until closed. */
   void trickle() {
     List<String> statements = statements("shop-trickle.sql");
+    synchronized (this) {
+      trickleEnded = false;
+    }
     trickling =
         clock.scheduleAtFixedRate(
             () -> trickleOnce(statements), 0, TRICKLE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private synchronized void trickleOnce(List<String> statements) {
-    String next = statements.get(turn++ % statements.size());
-    trickled += run(List.of(next));
+    if (!trickleEnded) {
+      String next = statements.get(turn++ % statements.size());
+      trickled += run(List.of(next));
+    }
   }
 
   private long run(List<String> statements) {
     try (SourceSession session = source.open("sample workload")) {
       return session.run(
           connection -> {
-            long changes = 0;
+            CommittedChanges changes = new CommittedChanges();
             try (Statement statement = connection.createStatement()) {
               for (String sql : statements) {
                 statement.execute(sql);
-                changes += Math.max(0, statement.getUpdateCount());
+                changes.after(sql, statement.getUpdateCount());
               }
             }
-            return changes;
+            return changes.count();
           });
     }
   }

@@ -25,17 +25,20 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "sync",
-    description = "Copies one table in the foreground.",
+    description = {
+      "Copies one table in the foreground, or follows its changes until Ctrl-C.",
+      "Run again it goes on where it was."
+    },
     sortOptions = false,
     customSynopsis = {
-      "pgbend sync --source URI --table SCHEMA.TABLE --mode snapshot",
+      "pgbend sync --source URI --table SCHEMA.TABLE --mode MODE",
       "                   --target embedded|DSN --database NAME [OPTIONS]"
     },
     footerHeading = "%nExample:%n",
     footer = {
       "  PGBEND_SOURCE_PASSWORD=… pgbend sync \\",
       "      --source postgresql://reader@db.example.org/shop --table public.orders \\",
-      "      --mode snapshot --target embedded --database shop"
+      "      --mode snapshot+cdc --target embedded --database shop"
     })
 final class SyncCommand implements Callable<Integer>, GlobalOptions.WithGlobalOptions {
   private static final String SNAPSHOT = "snapshot";
@@ -153,6 +156,9 @@ final class SyncCommand implements Callable<Integer>, GlobalOptions.WithGlobalOp
     if (follow.interval < 1 || follow.interval > 3600) {
       throw options.misuse(
           "--interval is %d; it must be 1 to 3600 seconds.".formatted(follow.interval));
+    }
+    if (follow.wait < 0) {
+      throw options.misuse("--wait is %d; it must be 0 or more minutes.".formatted(follow.wait));
     }
     if (follow.keepChanges < 0) {
       throw options.misuse(

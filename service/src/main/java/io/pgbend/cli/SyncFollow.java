@@ -35,8 +35,8 @@ final class SyncFollow {
         Application application = Application.open(home, clock)) {
       FollowTask task;
       try (SlotTasks tasks = application.tasks(source, stream.slot(), stream.publication(), 1)) {
-        task = tasks.follow(target, request, RunName.fresh(), status);
         tasks.start();
+        task = tasks.follow(target, request, RunName.fresh(), status);
         task.await();
       } finally {
         if (status.hasBegun()) {

@@ -61,7 +61,7 @@ final class SyncOptions {
     @Option(
         names = "--where",
         paramLabel = "CONDITION",
-        description = "Only rows that meet this condition.")
+        description = "Only rows that meet this condition; with --mode snapshot.")
     @Nullable String where;
   }
 
@@ -125,7 +125,8 @@ final class SyncOptions {
         names = "--key",
         paramLabel = "COLUMN",
         split = ",",
-        description = "Columns that tell rows apart, for merge; the primary key if not given.")
+        description =
+            "Columns that tell rows apart, for merge and for following; the primary key if not given.")
     List<String> key = List.of();
 
     @Option(
@@ -152,7 +153,7 @@ final class SyncOptions {
     @Option(
         names = "--batch-size",
         paramLabel = "ROWS",
-        description = "Rows per staged file; by size if not given.")
+        description = "Rows per staged file, and changes per load; by size if not given.")
     @Nullable Integer batchSize;
 
     @Option(

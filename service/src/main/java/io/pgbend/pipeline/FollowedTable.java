@@ -276,7 +276,7 @@ public final class FollowedTable implements AutoCloseable {
    * there, and all that was captured is merged.
    */
   public boolean hasSeen(Lsn position) {
-    return !position.isAfter(covered) && !loaded.loadedCommit().isAfter(merged);
+    return merging != null && !position.isAfter(covered) && !loaded.loadedCommit().isAfter(merged);
   }
 
   /** Up to here the slot is acknowledged, and with it this task. */

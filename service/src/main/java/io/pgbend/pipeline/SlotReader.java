@@ -90,7 +90,13 @@ public final class SlotReader {
   private final AckRule ack = new AckRule();
   private final Map<TaskKey, Lsn> loaded = new HashMap<>();
   private final ChangeRouter router;
+
+  /** The furthest that the stream has come: where a new route begins. */
   private Lsn position = Lsn.ZERO;
+
+  /** Where the stream is: less than that while changes come again after a reconnect. */
+  private Lsn here = Lsn.ZERO;
+
   private Lsn acknowledged;
   private long acknowledgedMillis;
   private boolean durableSince;
@@ -220,8 +226,8 @@ public final class SlotReader {
         () -> {
           route(task).ifPresent(Route::cut);
           route(task).ifPresent(router::remove);
-          ack.pending(task, position);
-          done.complete(position);
+          ack.pending(task, here);
+          done.complete(here);
         });
     return done;
   }
@@ -473,6 +479,7 @@ public final class SlotReader {
   }
 
   private void arrived(Lsn end) {
+    here = end;
     position = position.max(end);
     ack.received(end);
   }

@@ -208,6 +208,9 @@ public final class SlotTasks implements AutoCloseable {
   }
 
   private void endReading() throws InterruptedException {
+    if (reading.getState() == Thread.State.NEW) {
+      return;
+    }
     if (!reading.join(GOODBYE)) {
       reading.interrupt();
       reading.join();

@@ -32,8 +32,8 @@ final class CommandsAcceptance {
     shop.sync("t", "--source-host", "h").misused("named twice");
     shop.sync("t", "--table", "u").misused("only once");
     pgbend
-        .run("sync", "--table", "t", "--mode", "cdc", "--target", "embedded")
-        .misused("--mode is cdc; this version knows snapshot only");
+        .run("sync", "--table", "t", "--mode", "sideways", "--target", "embedded")
+        .misused("--mode is sideways; it must be snapshot, snapshot+cdc or cdc");
     pgbend
         .run("sync", "--table", "t", "--mode", "snapshot", "--target", "embedded")
         .misused("give --source, or --source-host");

@@ -29,7 +29,7 @@ final class LostAnswerAcceptance extends CopySite {
     "REPLACE, delete from, insert into, true",
     "APPEND, insert into, commit, true",
     "APPEND, insert into, commit, false",
-    "MERGE, merge into, merge into, true"
+    "MERGE, settings (bloom, settings (bloom, true"
   })
   void rows_arrive_once_when_an_answer_is_lost(
       Way way, String from, String statement, boolean takesEffect) throws Exception {
