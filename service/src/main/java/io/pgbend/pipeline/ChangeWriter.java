@@ -224,6 +224,11 @@ final class ChangeWriter implements AutoCloseable {
     return file.rows();
   }
 
+  /** Bytes of those rows as they came. */
+  long bytes() {
+    return file.bytes();
+  }
+
   long heldBytes() {
     return file.heldBytes();
   }

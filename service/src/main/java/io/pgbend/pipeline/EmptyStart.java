@@ -17,10 +17,17 @@ final class EmptyStart {
   private final Claim claim;
   private final TargetShape shape;
   private final Optional<WhenNotEmpty> way;
+  private final SnapshotProgress progress;
 
-  EmptyStart(DatabendClient target, Claim claim, Checked checked, FollowRequest request) {
+  EmptyStart(
+      DatabendClient target,
+      Claim claim,
+      Checked checked,
+      FollowRequest request,
+      SnapshotProgress progress) {
     this.target = target;
     this.claim = claim;
+    this.progress = progress;
     this.shape = checked.shape();
     this.way = request.table().whenNotEmpty();
   }
@@ -28,10 +35,12 @@ final class EmptyStart {
   /**
    * Makes the target where it is missing, and says what becomes of rows that are there.
    *
-   * @param from the marks at the position from which changes are captured
+   * @param from the marks at the position from which changes are captured, however many of them are
+   *     loaded by now
    * @return the marks from which merging goes on
    */
   MergeMarks run(LoadMarks from) throws InterruptedException {
+    progress.phase("preparing the target");
     try (DatabendSession session = target.session()) {
       TargetCatalog catalog = new TargetCatalog(session);
       if (catalog.table(shape.table()).isEmpty()) {

@@ -92,7 +92,7 @@ final class FollowStart {
                   load.loadedEnd().equals(Lsn.ZERO)
                       ? LoadMarks.startingAt(route.attachedAt())
                       : load)
-          .filter(_ -> rawTableIsThere())
+          .filter(_ -> rawColumns().equals(wantedColumns()))
           .<Place>map(Place.CopyAgain::new)
           .orElseGet(Place.Anew::new);
     }
@@ -105,36 +105,32 @@ final class FollowStart {
     ResumeRule.Start start = new ResumeRule.Start(load, found.confirmed());
     switch (ResumeRule.judge(start, known)) {
       case ResumeRule.Verdict.GoOn _ -> {}
-      case ResumeRule.Verdict.Rebuild(Lsn coveredTo) ->
-          parts
-              .ledger()
-              .attach(
-                  RouteRecord.attached(
-                      task(),
-                      slot,
-                      parts.reader().publication(),
-                      coveredTo,
-                      "{}",
-                      new KnownFacts(null, found.factsText()).json()));
+      case ResumeRule.Verdict.Rebuild(Lsn coveredTo) -> parts.ledger().attach(route(coveredTo));
       case ResumeRule.Verdict.Gap(ProblemCode code, String detail) -> throw gap(code, detail);
     }
   }
 
   private void requireRawTable() {
-    List<String> wanted =
-        found.route(claim.books()).raw().staging().stream().map(StagingColumn::name).toList();
+    List<String> there = rawColumns();
+    if (there.isEmpty()) {
+      throw SyncException.of(
+          ProblemCode.RAW_DAMAGED, "The table %s is gone.".formatted(claim.books().raw()));
+    }
+    if (!there.equals(wantedColumns())) {
+      throw SyncException.of(
+          ProblemCode.NEEDS_RESYNC, "Other columns are to be copied than before.");
+    }
+  }
+
+  private List<String> wantedColumns() {
+    return found.route(claim.books()).raw().staging().stream().map(StagingColumn::name).toList();
+  }
+
+  /** Names of the raw table's columns; empty when there is no such table. */
+  private List<String> rawColumns() {
     try (DatabendSession session = parts.target().session()) {
-      List<String> there =
-          new TargetCatalog(session)
-              .columns(claim.books().raw()).stream().map(TargetColumn::name).toList();
-      if (there.isEmpty()) {
-        throw SyncException.of(
-            ProblemCode.RAW_DAMAGED, "The table %s is gone.".formatted(claim.books().raw()));
-      }
-      if (!there.equals(wanted)) {
-        throw SyncException.of(
-            ProblemCode.NEEDS_RESYNC, "Other columns are to be copied than before.");
-      }
+      return new TargetCatalog(session)
+          .columns(claim.books().raw()).stream().map(TargetColumn::name).toList();
     }
   }
 
@@ -212,12 +208,6 @@ final class FollowStart {
     }
   }
 
-  private boolean rawTableIsThere() {
-    try (DatabendSession session = parts.target().session()) {
-      return new TargetCatalog(session).table(claim.books().raw()).isPresent();
-    }
-  }
-
   /**
    * Takes the place, with nothing left of earlier runs; the position from which changes are
    * captured.
@@ -256,17 +246,23 @@ final class FollowStart {
     }
   }
 
+  private RouteRecord route(Lsn from) {
+    return RouteRecord.attached(
+        task(),
+        slot,
+        parts.reader().publication(),
+        from,
+        "{}",
+        new KnownFacts(null, found.factsText()).json());
+  }
+
+  /** The marks of a task that has captured nothing yet, at the position where it began. */
+  LoadMarks attachedAt() {
+    return LoadMarks.startingAt(parts.ledger().route(task()).orElseThrow().attachedAt());
+  }
+
   private LoadMarks recorded(Lsn position) {
-    parts
-        .ledger()
-        .attach(
-            RouteRecord.attached(
-                task(),
-                slot,
-                parts.reader().publication(),
-                position,
-                "{}",
-                new KnownFacts(null, found.factsText()).json()));
+    parts.ledger().attach(route(position));
     FailPoint.ATTACH_STORED.reach();
     return LoadMarks.startingAt(position);
   }

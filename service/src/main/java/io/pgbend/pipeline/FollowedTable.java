@@ -130,7 +130,7 @@ public final class FollowedTable implements AutoCloseable {
     loaded = from;
     threads.start("write", begun::write);
     Thread loading = threads.start("load", () -> begun.load(from));
-    MergeMarks marks = begin(ours, found, place);
+    MergeMarks marks = begin(ours, found, start, place);
     phases.enter(FollowPhase.CATCHING_UP);
     MergeLoop merge = merging(ours, found, start, place, marks);
     merging = merge;
@@ -150,13 +150,15 @@ public final class FollowedTable implements AutoCloseable {
   }
 
   /** What is in the target before the first merge. */
-  private MergeMarks begin(Claim claim, FollowChecks.Found found, FollowStart.Place place)
+  private MergeMarks begin(
+      Claim claim, FollowChecks.Found found, FollowStart start, FollowStart.Place place)
       throws InterruptedException {
     if (place.resumes()) {
       return claim.mergeMarks();
     }
     if (request.mode() == FollowMode.CDC) {
-      return new EmptyStart(parts.target(), claim, found.checked(), request).run(loaded);
+      return new EmptyStart(parts.target(), claim, found.checked(), request, progress)
+          .run(start.attachedAt());
     }
     TableCopy.Wishes wishes =
         new TableCopy.Wishes(
@@ -215,16 +217,22 @@ public final class FollowedTable implements AutoCloseable {
   private void drain(TableCapture ending, Thread loading, MergeLoop merge, Thread merges)
       throws InterruptedException {
     phases.enter(FollowPhase.DRAINING);
+    Instant deadline = parts.clock().instant().plus(DRAIN);
     CompletableFuture<Lsn> _ = ending.end();
-    boolean loadedAll = loading.join(DRAIN);
+    boolean loadedAll = endedBy(loading, deadline);
     merge.end();
-    if (!loadedAll || !merges.join(DRAIN)) {
+    if (!loadedAll || !endedBy(merges, deadline)) {
       progress.warning(
           loadedAll
               ? "merging takes too long to wait for; the rest is merged at the next start"
               : "Databend takes too long to wait for; the rest is captured again at the next start");
     }
     threads.watch(Duration.ZERO);
+  }
+
+  private boolean endedBy(Thread thread, Instant deadline) throws InterruptedException {
+    Duration left = Duration.between(parts.clock().instant(), deadline);
+    return thread.join(left.isNegative() ? Duration.ZERO : left);
   }
 
   private final Listener listener = new Listener();

@@ -17,6 +17,7 @@ import io.pgbend.source.replication.SourcePosition;
 import io.pgbend.source.snapshot.SnapshotExport;
 import io.pgbend.target.client.DatabendClient;
 import io.pgbend.target.sql.TableRef;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,9 @@ import java.util.stream.Collectors;
  * the log describes a snapshot: a commit is in the log before it is visible, and may wait there.
  */
 final class Handover {
+  /** A table that has changed for good is not waited for: the checks have to look at it anew. */
+  private static final Duration COPY_AGAIN = Duration.ofMinutes(1);
+
   private final SourceConnections source;
   private final DatabendClient target;
   private final Claim claim;
@@ -64,7 +68,7 @@ final class Handover {
     // all of this was committed before the snapshots below are taken, and S sees it
     LoadMarks from = claim.loadMarks();
     waitForOpenTransactions();
-    Backoff.Attempts attempts = Backoff.within(request.patience()).start();
+    Backoff.Attempts attempts = Backoff.within(COPY_AGAIN).start();
     while (true) {
       try {
         return copied(from);

@@ -33,6 +33,7 @@ final class Route {
   private static final int WRITERS = 2;
   private static final int HEAP_SHARE = 12;
   private static final int LOOK_EVERY = 256;
+  private static final int LOOK_BYTES = 1 << 18;
   private static final long PULSE_MILLIS = 200;
 
   private final RouteShape shape;
@@ -57,6 +58,9 @@ final class Route {
   private long ordinal;
   private boolean entered;
   private long nextCut;
+
+  /** Bytes of the batch when it was last asked how much it holds. */
+  private long lookedAt;
 
   Route(
       RouteShape shape,
@@ -177,12 +181,21 @@ final class Route {
     if (!fresh || open == null) {
       return;
     }
-    boolean full =
-        open.rows() >= limits.rows()
-            || (open.rows() % LOOK_EVERY == 0 && open.heldBytes() >= limits.heldBytes());
-    if (full) {
+    if (isFull(open)) {
       seal(captured.piece(new Lsn(commitLsn), ordinal - 1));
     }
+  }
+
+  /** What is held is asked for now and then: by rows, and sooner where these are large. */
+  private boolean isFull(ChangeWriter open) {
+    if (open.rows() >= limits.rows()) {
+      return true;
+    }
+    if (open.rows() % LOOK_EVERY != 0 && open.bytes() - lookedAt < LOOK_BYTES) {
+      return false;
+    }
+    lookedAt = open.bytes();
+    return open.heldBytes() >= limits.heldBytes();
   }
 
   /** The transaction is complete. */
@@ -245,6 +258,7 @@ final class Route {
   void restart() {
     captured = sealed;
     entered = false;
+    lookedAt = 0;
     ChangeWriter open = writer;
     if (open != null) {
       open.reset();
@@ -268,6 +282,7 @@ final class Route {
       reader.pulse();
     }
     next.transaction(commitLsn, commitMicros, xid);
+    lookedAt = 0;
     writer = next;
     return next;
   }

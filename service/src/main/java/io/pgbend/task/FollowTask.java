@@ -5,6 +5,7 @@ import io.pgbend.problem.ProblemCode;
 import io.pgbend.problem.SyncException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a task that follows a table, on a thread of its own. Thread-safe. */
@@ -13,6 +14,7 @@ public final class FollowTask {
   private final FollowedTable table;
   private final Thread thread;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean stopped = new AtomicBoolean();
   private TaskState state = TaskState.STOPPED;
   private @Nullable SyncException problem;
 
@@ -54,7 +56,7 @@ public final class FollowTask {
       }
       become(TaskState.FAILED, failure);
     }
-    thread.interrupt();
+    stop();
   }
 
   private synchronized void become(TaskState next, @Nullable SyncException reason) {
@@ -82,9 +84,14 @@ public final class FollowTask {
     return Optional.ofNullable(problem);
   }
 
-  /** Tells the task to bring what is captured into the target and end. */
+  /**
+   * Tells the task to bring what is captured into the target and end. Only the first time counts:
+   * an interruption while it does so would cut it off.
+   */
   public void stop() {
-    thread.interrupt();
+    if (stopped.compareAndSet(false, true)) {
+      thread.interrupt();
+    }
   }
 
   /** Waits until the task has ended, by itself or because it was told to. */

@@ -68,7 +68,7 @@ public final class SlotTasks implements AutoCloseable {
     this.reading = Thread.ofPlatform().name(parts.slot().slot() + "/read").unstarted(this::read);
   }
 
-  /** Begins to read: after the tasks that were followed before are added, so that none waits. */
+  /** Begins to read, as soon as there is a task. */
   public void start() {
     reading.start();
   }

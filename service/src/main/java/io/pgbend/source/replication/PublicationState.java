@@ -97,6 +97,7 @@ public record PublicationState(
           published.filter, published.columns, %s
         from wanted p
         cross join published
+        order by published.how
         """
         .formatted(
             schemas ? "coalesce(pg_catalog.pg_get_expr(r.prqual, r.prrelid), '')" : "''",

@@ -1,0 +1,58 @@
+package io.pgbend.acceptance.follow;
+
+import io.pgbend.change.Lsn;
+import io.pgbend.checkpoint.LoadMarks;
+import io.pgbend.checkpoint.MergeMarks;
+import io.pgbend.pipeline.FollowPhase;
+import io.pgbend.pipeline.FollowProgress;
+import io.pgbend.problem.SyncException;
+import io.pgbend.source.replication.OpenTransaction;
+import io.pgbend.target.merge.MergeOutcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Hears everything and says nothing; a test overrides what it waits for. */
+class QuietProgress implements FollowProgress {
+  @Override
+  public void connected() {}
+
+  @Override
+  public void enter(FollowPhase phase) {}
+
+  @Override
+  public void attached(Lsn position) {}
+
+  @Override
+  public void waitingFor(List<OpenTransaction> open) {}
+
+  @Override
+  public void durable(LoadMarks marks) {}
+
+  @Override
+  public void merged(MergeMarks marks, MergeOutcome outcome, Optional<Instant> committed) {}
+
+  @Override
+  public void covered(Lsn position) {}
+
+  @Override
+  public void logKept(long bytes) {}
+
+  @Override
+  public void trouble(SyncException problem) {}
+
+  @Override
+  public void phase(String words) {}
+
+  @Override
+  public void expected(long rows) {}
+
+  @Override
+  public void read(long rows) {}
+
+  @Override
+  public void loaded(long rows, long stagedBytes) {}
+
+  @Override
+  public void warning(String words) {}
+}
