@@ -64,6 +64,12 @@ public final class AckRule {
     pending.remove(task);
   }
 
+  /** Up to where everything of one task is durable, whatever others wait for. */
+  public Lsn safe(TaskKey task) {
+    TreeSet<Lsn> waiting = pending.get(task);
+    return waiting == null ? received : received.min(waiting.first());
+  }
+
   /** The tasks that hold up the position; empty when none does. */
   public Set<TaskKey> slowest() {
     Lsn safe = safe();

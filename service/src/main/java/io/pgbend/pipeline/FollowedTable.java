@@ -60,7 +60,6 @@ public final class FollowedTable implements AutoCloseable {
   private volatile @Nullable MergeLoop merging;
   private volatile LoadMarks loaded = LoadMarks.NONE;
   private volatile Lsn merged = Lsn.ZERO;
-  private volatile Lsn covered = Lsn.ZERO;
 
   /**
    * @param run a text that no other run uses, of letters and digits
@@ -279,17 +278,13 @@ public final class FollowedTable implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether the target has seen everything of this table up to a position: it is covered up to
-   * there, and all that was captured is merged.
-   */
-  public boolean hasSeen(Lsn position) {
-    return merging != null && !position.isAfter(covered) && !loaded.loadedCommit().isAfter(merged);
+  /** Whether the target has rows, and all that was captured so far is merged into them. */
+  public boolean hasMergedAll() {
+    return merging != null && !loaded.loadedCommit().isAfter(merged);
   }
 
   /** Up to here the slot is acknowledged, and with it this task. */
   public void covered(Lsn position) {
-    covered = position;
     TableCapture running = capture;
     if (running != null) {
       running.covered(position);

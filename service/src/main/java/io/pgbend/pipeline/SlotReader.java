@@ -1,7 +1,6 @@
 package io.pgbend.pipeline;
 
 import io.pgbend.change.Lsn;
-import io.pgbend.checkpoint.AckRule;
 import io.pgbend.checkpoint.FailPoint;
 import io.pgbend.checkpoint.Ledger;
 import io.pgbend.checkpoint.LoadMarks;
@@ -20,8 +19,6 @@ import io.pgbend.source.replication.SlotLock;
 import io.pgbend.source.replication.SourcePosition;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -70,8 +67,6 @@ public final class SlotReader {
   }
 
   private static final int LOOK_EVERY = 128;
-  private static final long ACKNOWLEDGE_MILLIS = 1000;
-  private static final long IDLE_ACKNOWLEDGE_MILLIS = 10_000;
   private static final int IDLE_TURNS = 50;
   private static final long SHORT_PAUSE_MILLIS = 1;
   private static final long LONG_PAUSE_MILLIS = 10;
@@ -87,8 +82,7 @@ public final class SlotReader {
   /** Routes that wait for a place in the stream. */
   private final Queue<Waiting> attaching = new ConcurrentLinkedQueue<>();
 
-  private final AckRule ack = new AckRule();
-  private final Map<TaskKey, Lsn> loaded = new HashMap<>();
+  private final Acknowledgement ack;
   private final ChangeRouter router;
 
   /** The furthest that the stream has come: where a new route begins. */
@@ -97,9 +91,6 @@ public final class SlotReader {
   /** Where the stream is: less than that while changes come again after a reconnect. */
   private Lsn here = Lsn.ZERO;
 
-  private Lsn acknowledged;
-  private long acknowledgedMillis;
-  private boolean durableSince;
   private @Nullable ReplicationStream stream;
   private volatile boolean stopping;
   private boolean reconnecting;
@@ -127,13 +118,7 @@ public final class SlotReader {
     this.listener = listener;
     this.clock = clock;
     this.router = new ChangeRouter(source);
-    this.acknowledged = ledger.acknowledged(identity.key());
-    for (RouteRecord route : ledger.routes(identity.key())) {
-      if (route.gapOrNull() == null) {
-        // nobody captures for it until it is attached: the slot waits for it
-        ack.pending(route.task(), route.coveredTo());
-      }
-    }
+    this.ack = new Acknowledgement(identity, ledger, clock);
   }
 
   /** Makes a route when it is known where in the stream it begins. */
@@ -187,7 +172,7 @@ public final class SlotReader {
           reconnecting |= reading;
           if (reading) {
             // what comes again is not yet taken by the new route
-            ack.reconnected(acknowledged);
+            ack.reconnected(ack.position());
           }
           return maker.at(at, callbacks);
         });
@@ -250,19 +235,21 @@ public final class SlotReader {
           if (stream != null) {
             acknowledge(stream);
           }
-          done.complete(acknowledged);
+          done.complete(ack.position());
         });
+    return done;
+  }
+
+  /** Up to where everything of a task is durable, whatever its neighbours wait for. */
+  public CompletableFuture<Lsn> durableUpTo(TaskKey task) {
+    CompletableFuture<Lsn> done = new CompletableFuture<>();
+    request(() -> done.complete(ack.durableUpTo(task)));
     return done;
   }
 
   /** Everything of the task up to these marks is in its raw table. */
   void durable(TaskKey task, LoadMarks marks) {
-    request(
-        () -> {
-          ack.durable(task, marks);
-          loaded.put(task, marks.loadedCommit());
-          durableSince = true;
-        });
+    request(() -> ack.durable(task, marks));
   }
 
   /** Done by the reading thread between two transactions, or at once when it has ended. */
@@ -357,7 +344,7 @@ public final class SlotReader {
                 .orElseThrow(() -> SlotLock.busy(control, identity.key().slot()));
         ReplicationStream opened =
             ReplicationStream.open(
-                source, identity.key().slot(), identity.publication(), acknowledged)) {
+                source, identity.key().slot(), identity.publication(), ack.position())) {
       stream = opened;
       router.restart();
       findGaps(opened.confirmed());
@@ -396,7 +383,6 @@ public final class SlotReader {
     ledger.flag(task, reason.code(), reason.problem().detail());
     Optional<Route> attached = route(task);
     ack.ended(task);
-    loaded.remove(task);
     if (attached.isPresent()) {
       router.remove(attached.get());
       listener.gaveUp(task, reason);
@@ -409,7 +395,7 @@ public final class SlotReader {
     PgOutputDecoder decoder = new PgOutputDecoder();
     int messages = 0;
     int turns = 0;
-    Lsn start = acknowledged.max(open.confirmed());
+    Lsn start = ack.position().max(open.confirmed());
     ack.reconnected(start);
     arrived(start);
     reconnecting = false;
@@ -451,10 +437,7 @@ public final class SlotReader {
     }
     handle(requests.poll());
     attachWaiting();
-    long since = now - acknowledgedMillis;
-    if (since >= (durableSince ? ACKNOWLEDGE_MILLIS : IDLE_ACKNOWLEDGE_MILLIS)) {
-      acknowledge(open);
-    }
+    ack.acknowledgeWhenDue(open).ifPresent(listener::acknowledged);
   }
 
   /** Where the log grows beyond its limit, those for whom it is kept are given up. */
@@ -499,21 +482,7 @@ public final class SlotReader {
     }
   }
 
-  /** {@code all routes durable up to x → store acked, covered_to, mirrors → confirm x}. */
   private void acknowledge(ReplicationStream open) {
-    acknowledgedMillis = clock.millis();
-    durableSince = false;
-    Lsn safe = ack.safe();
-    if (!safe.isAfter(acknowledged)) {
-      return;
-    }
-    FailPoint.AFTER_ALL_DURABLE.reach();
-    ledger.acknowledge(identity.key(), identity.epoch(), safe, loaded);
-    FailPoint.AFTER_ACKNOWLEDGED.reach();
-    acknowledged = safe;
-    open.acknowledge(safe);
-    open.feedback();
-    FailPoint.AFTER_CONFIRMED.reach();
-    listener.acknowledged(safe);
+    ack.acknowledge(open).ifPresent(listener::acknowledged);
   }
 }

@@ -15,6 +15,7 @@ import io.pgbend.source.SourceConnections;
 import io.pgbend.target.client.DatabendClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,13 +124,26 @@ public final class SlotTasks implements AutoCloseable {
   public List<FollowTask> awaitSeen(Lsn position, Duration time) throws InterruptedException {
     Backoff.Attempts attempts = Backoff.polling(time).start();
     while (true) {
-      CompletableFuture<Lsn> _ = reader.acknowledgeNow();
-      List<FollowTask> behind =
-          tasks.stream().filter(task -> !task.table().hasSeen(position)).toList();
+      List<FollowTask> behind = new ArrayList<>();
+      for (FollowTask task : tasks) {
+        if (!hasSeen(task.table(), position)) {
+          behind.add(task);
+        }
+      }
       boolean failed = behind.stream().anyMatch(task -> task.state() == TaskState.FAILED);
       if (behind.isEmpty() || failed || !attempts.pause()) {
         return behind;
       }
+    }
+  }
+
+  /** What is durable is looked at first: what is captured later may not be merged yet. */
+  private boolean hasSeen(FollowedTable table, Lsn position) throws InterruptedException {
+    try {
+      Lsn durable = reader.durableUpTo(table.task()).get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+      return !position.isAfter(durable) && table.hasMergedAll();
+    } catch (ExecutionException | TimeoutException _) {
+      return false;
     }
   }
 

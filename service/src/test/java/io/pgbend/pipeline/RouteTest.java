@@ -19,7 +19,10 @@ import io.pgbend.target.raw.RawTable;
 import io.pgbend.target.sql.TableRef;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +31,7 @@ final class RouteTest {
   private static final TableName NAME = new TableName("public", "orders");
   private final List<CapturedBatch> batches = new ArrayList<>();
   private final List<Lsn> pending = new ArrayList<>();
+  private int sealed;
   private Route route = route(LoadMarks.startingAt(new Lsn(100)), Long.MAX_VALUE);
 
   private static SourceColumn column(int number, String name, String type, long oid) {
@@ -223,6 +227,29 @@ final class RouteTest {
     route.commit(220);
     route.cut();
     assertThat(rows(batches.getFirst())).isEqualTo(3);
+  }
+
+  @Test
+  void few_large_rows_end_a_batch_as_many_small_ones_do() throws Exception {
+    route = route(LoadMarks.startingAt(new Lsn(100)), Long.MAX_VALUE);
+    Random random = new Random(7);
+    for (int row = 0; row < 100; row++) {
+      byte[] large = new byte[300_000];
+      random.nextBytes(large);
+      route.enter(200, 0, 1);
+      route.insert(RELATION, TestTuple.of(Integer.toString(row), HexFormat.of().formatHex(large)));
+      batches.stream()
+          .map(CapturedBatch::writerOrNull)
+          .filter(Objects::nonNull)
+          .forEach(
+              written -> {
+                written.reset();
+                route.giveBack(written);
+              });
+      sealed += batches.size();
+      batches.clear();
+    }
+    assertThat(sealed).isGreaterThan(1);
   }
 
   @Test

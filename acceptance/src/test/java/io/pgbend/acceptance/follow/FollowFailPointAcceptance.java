@@ -55,8 +55,7 @@ final class FollowFailPointAcceptance extends FollowSite {
           FailPoint.MERGE_COMMITTED,
           FailPoint.AFTER_MERGE,
           FailPoint.BOTH_FENCED,
-          FailPoint.BOTH_COMMITTED,
-          FailPoint.AFTER_PURGE);
+          FailPoint.BOTH_COMMITTED);
 
   /** Passed by a task that is told to end. */
   private static final List<FailPoint> OF_THE_END =
@@ -68,6 +67,7 @@ final class FollowFailPointAcceptance extends FollowSite {
     covered.addAll(OF_THE_FIRST_RUN);
     covered.addAll(OF_A_HANDOVER);
     covered.addAll(OF_FOLLOWING);
+    covered.add(FailPoint.AFTER_PURGE);
     covered.addAll(OF_THE_END);
     assertThat(EnumSet.allOf(FailPoint.class)).isEqualTo(covered);
   }
@@ -82,7 +82,7 @@ final class FollowFailPointAcceptance extends FollowSite {
       for (FailPoint point : OF_A_HANDOVER) {
         die(point, "--resync", "--when-not-empty", "replace", "--batch-size", "100");
         // what the dead one left is taken up by one that knows nothing of it
-        settle(point, "--when-not-empty", "replace");
+        settle(writer, point, "--when-not-empty", "replace");
       }
       writer.end();
       inStep();
@@ -93,9 +93,13 @@ final class FollowFailPointAcceptance extends FollowSite {
   void a_task_that_dies_in_any_window_goes_on_exactly() throws Exception {
     Writer.prepare(postgres);
     try (Writer writer = Writer.on(postgres, 2)) {
+      settle(writer, FailPoint.AFTER_CLAIM);
       for (FailPoint point : OF_FOLLOWING) {
-        die(point, "--batch-size", "40", "--keep-changes", "0");
+        die(point, "--batch-size", "40");
       }
+      // at rest while all changes are still there to be counted
+      settle(writer, FailPoint.BOTH_COMMITTED);
+      die(FailPoint.AFTER_PURGE, "--keep-changes", "0");
       for (FailPoint point : OF_THE_END) {
         try (FollowProcess process =
             process().java("-D" + FailPoint.PROPERTY + "=" + point + ":halt").run()) {
@@ -119,11 +123,17 @@ final class FollowFailPointAcceptance extends FollowSite {
     }
   }
 
-  private void settle(FailPoint point, String... arguments) throws Exception {
+  /** Goes on, and compares both sides at rest. */
+  private void settle(Writer writer, FailPoint after, String... arguments) throws Exception {
     try (FollowProcess process = process().arguments(arguments).run()) {
       process.awaitError("following");
-      process.signal("INT");
-      assertThat(process.exitCode()).as(point + ": " + process.errors()).isEqualTo(INTERRUPTED);
+      try (Writer.Pause _ = writer.pause()) {
+        awaitInStep(process);
+        process.signal("INT");
+        assertThat(process.exitCode()).as(after + ": " + process.errors()).isEqualTo(INTERRUPTED);
+        assertThat(target()).as(after.name()).isEqualTo(source());
+        assertNothingDoubled();
+      }
     }
   }
 

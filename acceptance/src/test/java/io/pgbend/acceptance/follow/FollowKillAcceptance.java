@@ -19,7 +19,10 @@ final class FollowKillAcceptance extends FollowSite {
     Writer.prepare(postgres);
     try (Writer writer = Writer.on(postgres, seed)) {
       for (int kill = 0; kill < KILLS; kill++) {
-        try (FollowProcess process = process().arguments("--batch-size", "200").run()) {
+        try (FollowProcess process = process().arguments("--batch-size", "40").run()) {
+          if (kill % 2 == 0) {
+            process.awaitError("following");
+          }
           boolean ended = process.endedWithin(random.nextInt(SHORTEST_LIFE_MS, LONGEST_LIFE_MS));
           assertThat(ended).as(process.errors()).isFalse();
           process.kill();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class Writer implements AutoCloseable {
   private static final int KEYS = 400;
   private static final int SWAP = 11;
+  private static final int FIRST_ONCE = 1_000_000;
 
   private final Connection connection;
   private final Random random;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private int once;
   private final Thread thread;
 
   private Writer(Connection connection, long seed) {
@@ -55,7 +59,12 @@ final class Writer implements AutoCloseable {
   private void run() {
     try (Statement statement = connection.createStatement()) {
       while (!ended.get()) {
-        step(statement);
+        turn.lock();
+        try {
+          step(statement);
+        } finally {
+          turn.unlock();
+        }
       }
     } catch (Throwable thrown) {
       trouble.set(thrown);
@@ -66,6 +75,10 @@ final class Writer implements AutoCloseable {
     int key = random.nextInt(KEYS);
     // a person's pace: the engine shares the processors with everybody here
     statement.execute("select pg_sleep(0.004)");
+    if (random.nextInt(5) == 0) {
+      // nobody touches these again, so no later change can heal what was lost
+      statement.execute("insert into t values (%d, 1, 'once')".formatted(FIRST_ONCE + once++));
+    }
     switch (random.nextInt(120) == 0 ? SWAP : random.nextInt(SWAP)) {
       case 0, 1, 2, 3 -> statement.execute("update t set n = n + 1 where id = " + key);
       case 4 ->
@@ -101,6 +114,18 @@ final class Writer implements AutoCloseable {
         commit
         """
             .formatted(key, key + 1));
+  }
+
+  /** The table stays as it is until the result is closed. */
+  Pause pause() {
+    turn.lock();
+    return turn::unlock;
+  }
+
+  /** A time without changes. */
+  interface Pause extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** Ends writing; the table stays as it is. */
