@@ -183,7 +183,8 @@ final class SyncCommand implements Callable<Integer>, GlobalOptions.WithGlobalOp
         follow.resync,
         copy.batchSize == null ? Long.MAX_VALUE : copy.batchSize,
         Duration.ofMinutes(follow.wait),
-        Duration.ofMinutes(follow.keepChanges));
+        Duration.ofMinutes(follow.keepChanges),
+        standard.budget());
   }
 
   private int connections(int wanted) {

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of captured changes that wait for the target, first come, first served. Putting never
@@ -18,6 +19,9 @@ final class CaptureQueue {
   private final Condition changed = lock.newCondition();
   private final Deque<SpooledBatch> waiting = new ArrayDeque<>();
   private long bytes;
+  private long keptBytes;
+  private @Nullable Instant keptSince;
+  private boolean keeping;
   private boolean ended;
 
   void put(SpooledBatch batch) {
@@ -76,20 +80,36 @@ final class CaptureQueue {
     lock.lock();
     try {
       for (int number = 0; number < count; number++) {
-        bytes -= waiting.removeFirst().bytes();
+        SpooledBatch done = waiting.removeFirst();
+        bytes -= done.bytes();
+        if (keeping && done.bytes() > 0) {
+          keptBytes += done.bytes();
+          keptSince = keptSince == null ? done.since() : keptSince;
+        }
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Whether more waits, or waits longer, than is allowed. */
-  boolean exceeds(CaptureLimits limits, Instant now) {
+  /** From here on what is loaded counts as well: nobody merges it. */
+  void keep() {
     lock.lock();
     try {
-      SpooledBatch oldest = waiting.peekFirst();
-      return bytes > limits.spoolBytes()
-          || (oldest != null && oldest.since().plus(limits.spoolAge()).isBefore(now));
+      keeping = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether more is kept, or is kept longer, than is allowed. */
+  boolean exceeds(CaptureBudget budget, Instant now) {
+    lock.lock();
+    try {
+      SpooledBatch first = waiting.peekFirst();
+      Instant oldest = keptSince != null || first == null ? keptSince : first.since();
+      return bytes + keptBytes > budget.bytes()
+          || (oldest != null && oldest.plus(budget.age()).isBefore(now));
     } finally {
       lock.unlock();
     }

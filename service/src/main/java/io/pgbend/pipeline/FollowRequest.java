@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param changesAtOnce changes of a load at most; {@code Long.MAX_VALUE} for no limit
  * @param patience how long the copy waits for transactions that were open before
  * @param retention how long captured changes are kept after they were merged
+ * @param budget how much may be kept that is not merged
  */
 public record FollowRequest(
     SnapshotRequest table,
@@ -23,7 +24,8 @@ public record FollowRequest(
     boolean resync,
     long changesAtOnce,
     Duration patience,
-    Duration retention) {
+    Duration retention,
+    CaptureBudget budget) {
   private static final Duration INTERVAL = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofHours(1);
   private static final Duration RETENTION = Duration.ofMinutes(15);
@@ -31,7 +33,16 @@ public record FollowRequest(
   /** As recommended. */
   public static FollowRequest standard(SnapshotRequest table, FollowMode mode) {
     return new FollowRequest(
-        table, mode, INTERVAL, true, false, false, Long.MAX_VALUE, PATIENCE, RETENTION);
+        table,
+        mode,
+        INTERVAL,
+        true,
+        false,
+        false,
+        Long.MAX_VALUE,
+        PATIENCE,
+        RETENTION,
+        CaptureBudget.standard());
   }
 
   /** The same with another interval. */
@@ -45,7 +56,8 @@ public record FollowRequest(
         resync,
         changesAtOnce,
         patience,
-        retention);
+        retention,
+        budget);
   }
 
   /** The same, with everything copied again. */
@@ -59,6 +71,7 @@ public record FollowRequest(
         true,
         changesAtOnce,
         patience,
-        retention);
+        retention,
+        budget);
   }
 }

@@ -23,12 +23,17 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One table that is followed, from its checks to its end. {@link #run} ends when its thread is
- * interrupted: what is captured is brought into the target first. After a failure changes are still
- * captured, until {@link #close}.
+ * interrupted: what is captured is brought into the target first. At rest, and after a failure,
+ * changes are still captured by {@link #keepCapturing}.
  */
 public final class FollowedTable implements AutoCloseable {
   /** What a followed table works with. */
@@ -41,6 +46,9 @@ public final class FollowedTable implements AutoCloseable {
 
   /** How long what is captured may take to arrive when the task is told to end. */
   private static final Duration DRAIN = Duration.ofSeconds(25);
+
+  /** How long the reader may take to let go of a table. */
+  private static final Duration LET_GO = Duration.ofSeconds(5);
 
   /** How often the source is looked at again. */
   private static final Duration CHECK_EVERY = Duration.ofMinutes(1);
@@ -55,8 +63,10 @@ public final class FollowedTable implements AutoCloseable {
   private final TaskThreads threads;
   private final Phases phases;
   private @Nullable Spool spool;
-  private @Nullable TableCapture capture;
+  private volatile @Nullable TableCapture capture;
+  private @Nullable Thread loading;
   private @Nullable Claim claim;
+  private boolean orderly;
   private volatile @Nullable MergeLoop merging;
   private volatile LoadMarks loaded = LoadMarks.NONE;
   private volatile Lsn merged = Lsn.ZERO;
@@ -79,11 +89,14 @@ public final class FollowedTable implements AutoCloseable {
   }
 
   /**
-   * Follows until the thread is interrupted, then brings what is captured into the target.
+   * Follows until the thread is interrupted, then brings what is captured into the target; at rest
+   * only what is loaded, because capturing goes on.
    *
+   * @param atRest whether the task comes to rest, or is to be at rest from the beginning, instead
+   *     of ending
    * @throws SyncException with the reason why it cannot go on
    */
-  public void run() throws InterruptedException {
+  public void run(BooleanSupplier atRest) throws InterruptedException {
     phases.enter(FollowPhase.CHECKING);
     FollowChecks.Found found =
         new FollowChecks(parts.source(), parts.target())
@@ -91,7 +104,7 @@ public final class FollowedTable implements AutoCloseable {
     phases.enter(FollowPhase.PREPARING);
     Claim taken = take();
     try {
-      follow(taken, found);
+      follow(taken, found, atRest);
     } catch (SyncException failure) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted at a statement");
@@ -105,11 +118,15 @@ public final class FollowedTable implements AutoCloseable {
         .take(Bookkeeping.standard(task), run);
   }
 
-  private void follow(Claim ours, FollowChecks.Found found) throws InterruptedException {
+  private void follow(Claim ours, FollowChecks.Found found, BooleanSupplier atRest)
+      throws InterruptedException {
     spool = Spool.open(request.table().spool());
     TargetDatabase.create(parts.target(), found.checked(), progress);
     FollowStart start = new FollowStart(parts, ours, request, found, parts.reader().key());
     FollowStart.Place place = start.place();
+    if (atRest.getAsBoolean() && place instanceof FollowStart.Place.Anew) {
+      throw new InterruptedException("at rest, with nothing to go on with");
+    }
     TableCapture begun =
         new TableCapture(
             new TableCapture.Parts(
@@ -117,6 +134,7 @@ public final class FollowedTable implements AutoCloseable {
                 ours,
                 found.route(ours.books()),
                 limits(),
+                request.budget(),
                 spool,
                 FileNames.of(run),
                 parts.clock()),
@@ -128,7 +146,12 @@ public final class FollowedTable implements AutoCloseable {
     LoadMarks from = ours.loadMarks();
     loaded = from;
     threads.start("write", begun::write);
-    Thread loading = threads.start("load", () -> begun.load(from));
+    loading = threads.start("load", () -> begun.load(from));
+    claim = ours;
+    if (atRest.getAsBoolean()) {
+      orderly = true;
+      throw new InterruptedException("at rest");
+    }
     MergeMarks marks = begin(ours, found, start, place);
     phases.enter(FollowPhase.CATCHING_UP);
     MergeLoop merge = merging(ours, found, start, place, marks);
@@ -137,8 +160,8 @@ public final class FollowedTable implements AutoCloseable {
     try {
       watch(start);
     } catch (InterruptedException _) {
-      drain(begun, loading, merge, merges);
-      claim = ours;
+      orderly = true;
+      drain(merge, merges, atRest.getAsBoolean());
       throw new InterruptedException("told to end");
     }
   }
@@ -212,13 +235,11 @@ public final class FollowedTable implements AutoCloseable {
     }
   }
 
-  /** Loads and merges what is captured, and saves how far the task is covered. */
-  private void drain(TableCapture ending, Thread loading, MergeLoop merge, Thread merges)
-      throws InterruptedException {
+  /** Loads and merges what is captured; at rest merges what is loaded. */
+  private void drain(MergeLoop merge, Thread merges, boolean atRest) throws InterruptedException {
     phases.enter(FollowPhase.DRAINING);
     Instant deadline = parts.clock().instant().plus(DRAIN);
-    CompletableFuture<Lsn> _ = ending.end();
-    boolean loadedAll = endedBy(loading, deadline);
+    boolean loadedAll = atRest || endCapture(deadline);
     merge.end();
     if (!loadedAll || !endedBy(merges, deadline)) {
       progress.warning(
@@ -227,6 +248,43 @@ public final class FollowedTable implements AutoCloseable {
               : "Databend takes too long to wait for; the rest is captured again at the next start");
     }
     threads.watch(Duration.ZERO);
+  }
+
+  /** Whether all that is captured was loaded by then. */
+  private boolean endCapture(Instant deadline) throws InterruptedException {
+    CompletableFuture<Lsn> _ = Objects.requireNonNull(capture).end();
+    return endedBy(Objects.requireNonNull(loading), deadline);
+  }
+
+  /**
+   * After {@link #run} has ended, goes on capturing what nobody merges, within the budget, until
+   * the thread is interrupted. After a failure what is not loaded by then is captured again some
+   * other time.
+   */
+  public void keepCapturing() throws InterruptedException {
+    TableCapture running = capture;
+    if (running == null || loading == null) {
+      return;
+    }
+    running.keep();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException _) {
+      Instant now = parts.clock().instant();
+      if (orderly) {
+        boolean _ = endCapture(now.plus(DRAIN));
+      } else {
+        letGo(running);
+      }
+    }
+  }
+
+  private static void letGo(TableCapture running) throws InterruptedException {
+    try {
+      Lsn _ = running.end().get(LET_GO.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException _) {
+      // the reader is within a long transaction; it is closed before the capture is
+    }
   }
 
   private boolean endedBy(Thread thread, Instant deadline) throws InterruptedException {
@@ -267,12 +325,13 @@ public final class FollowedTable implements AutoCloseable {
   }
 
   /**
-   * Writes down beside the rows how far the task is covered; after {@link #run} has ended, so that
-   * another home can go on from there.
+   * Writes down beside the rows how far the task is covered; after it has ended in good order, so
+   * that another home can go on from there.
    */
   public void saveCovered(Lsn position) throws InterruptedException {
     Claim ours = claim;
-    if (ours != null && position.isAfter(loaded.coveredTo())) {
+    boolean missedNothing = orderly && capture != null && !capture.isLost();
+    if (ours != null && missedNothing && position.isAfter(loaded.coveredTo())) {
       ours.cover(ours.loadMarks(), position);
       FailPoint.MARKS_SAVED.reach();
     }
@@ -286,13 +345,21 @@ public final class FollowedTable implements AutoCloseable {
   /** Up to here the slot is acknowledged, and with it this task. */
   public void covered(Lsn position) {
     TableCapture running = capture;
-    if (running != null) {
+    if (running != null && !running.isLost()) {
       running.covered(position);
+      progress.covered(position);
     }
-    progress.covered(position);
   }
 
-  /** Captures no more and gives everything back. */
+  /** The reader has given the task up: it has missed changes from here on. */
+  public void lose() {
+    TableCapture running = capture;
+    if (running != null) {
+      running.lose();
+    }
+  }
+
+  /** Captures no more and gives everything back; the reader has let go of it before. */
   @Override
   public void close() {
     threads.close();

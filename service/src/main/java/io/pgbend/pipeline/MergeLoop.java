@@ -59,14 +59,16 @@ final class MergeLoop {
   void loaded(LoadMarks durable) {
     lock.lock();
     try {
-      loaded = durable;
-      news.signalAll();
+      if (!ending) {
+        loaded = durable;
+        news.signalAll();
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  /** No more will be loaded: what is there is merged at once, and {@link #run} returns. */
+  /** What is loaded is merged at once, nothing that comes later, and {@link #run} returns. */
   void end() {
     lock.lock();
     try {
@@ -135,7 +137,7 @@ final class MergeLoop {
       return false;
     }
     try {
-      if (step.judges() || !step.mergedCommit().equals(before.loadedCommit())) {
+      if (isEnding() || step.judges() || !step.mergedCommit().equals(before.loadedCommit())) {
         return false;
       }
       Instant start = begin();
@@ -151,6 +153,15 @@ final class MergeLoop {
       return false;
     } finally {
       turn.unlock();
+    }
+  }
+
+  private boolean isEnding() {
+    lock.lock();
+    try {
+      return ending;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -209,9 +209,13 @@ public final class SlotReader {
     CompletableFuture<Lsn> done = new CompletableFuture<>();
     request(
         () -> {
-          route(task).ifPresent(Route::cut);
-          route(task).ifPresent(router::remove);
-          ack.pending(task, here);
+          attaching.removeIf(waiting -> waiting.task().equals(task));
+          Optional<Route> ending = route(task);
+          if (ending.isPresent()) {
+            ending.get().cut();
+            router.remove(ending.get());
+            ack.pending(task, here);
+          }
           done.complete(here);
         });
     return done;
@@ -315,8 +319,8 @@ public final class SlotReader {
   private void read() throws InterruptedException {
     Backoff.Attempts attempts = Backoff.within(FOREVER).start();
     while (!stopping) {
-      if (router.routes().isEmpty() && attaching.isEmpty()) {
-        // nobody wants anything: the slot is left alone
+      if (!isWanted()) {
+        // the slot is left alone
         handle(requests.poll(LONG_PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         continue;
       }
@@ -335,6 +339,11 @@ public final class SlotReader {
         }
       }
     }
+  }
+
+  /** Whether there is a route, or one to come. */
+  private boolean isWanted() {
+    return !router.routes().isEmpty() || !attaching.isEmpty();
   }
 
   private void connect() throws InterruptedException {
@@ -403,7 +412,7 @@ public final class SlotReader {
     router.routes().forEach(route -> route.catchUp(clock.millis()));
     reading = true;
     boolean behind = true;
-    while (!stopping && !reconnecting) {
+    while (!stopping && !reconnecting && isWanted()) {
       boolean got = open.poll(decoder, router);
       idle = !got && !behind;
       if (behind && !got && !written.isAfter(open.received())) {

@@ -24,6 +24,7 @@ final class TableCapture {
       Claim claim,
       RouteShape shape,
       CaptureLimits limits,
+      CaptureBudget budget,
       Spool spool,
       FileNames names,
       InstantSource clock) {}
@@ -45,6 +46,7 @@ final class TableCapture {
   private final CompletableFuture<Route> route = new CompletableFuture<>();
   private final BatchSpooler spooler;
   private volatile Lsn coverable = Lsn.ZERO;
+  private volatile boolean lost;
 
   TableCapture(Parts parts, SlotReader reader, RawLoader.Listener listener) {
     this.parts = parts;
@@ -130,19 +132,35 @@ final class TableCapture {
 
   /** The ledger says that the task has missed nothing up to here. */
   void covered(Lsn position) {
-    coverable = position;
+    if (!lost) {
+      coverable = position;
+    }
+  }
+
+  /** The reader has given the task up: it is covered no further. */
+  void lose() {
+    lost = true;
+  }
+
+  boolean isLost() {
+    return lost;
   }
 
   private void giveUpWhenTooMuch() {
-    if (files.exceeds(parts.limits(), parts.clock().instant())) {
+    CaptureBudget budget = parts.budget();
+    if (files.exceeds(budget, parts.clock().instant())) {
       reader.giveUp(
           task(),
           SyncException.of(
               ProblemCode.CAPTURE_LIMIT_REACHED,
-              "More than %d MB or %d hours of changes wait for Databend."
-                  .formatted(
-                      parts.limits().spoolBytes() >> 20, parts.limits().spoolAge().toHours())));
+              "More than %d MB or %d hours of changes are not in the target yet."
+                  .formatted(budget.bytes() >> 20, budget.age().toHours())));
     }
+  }
+
+  /** Nothing is merged from here on: what is loaded counts towards the budget. */
+  void keep() {
+    files.keep();
   }
 
   /** Captures nothing more; what is captured is loaded, then {@link #load} returns. */

@@ -5,7 +5,7 @@ import io.pgbend.problem.ProblemCode;
 import io.pgbend.problem.SyncException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a task that follows a table, on a thread of its own. Thread-safe. */
@@ -13,14 +13,23 @@ public final class FollowTask {
   private final String name;
   private final FollowedTable table;
   private final Thread thread;
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final Consumer<FollowTask> heard;
+  private final CountDownLatch settled = new CountDownLatch(1);
+  private boolean resting;
+  private boolean ending;
+  private boolean settledDown;
   private TaskState state = TaskState.STOPPED;
   private @Nullable SyncException problem;
 
-  FollowTask(String name, FollowedTable table) {
+  /**
+   * @param resting whether it is at rest from the beginning: captured, but not merged
+   * @param heard told when it is stopped or has failed, by its thread
+   */
+  FollowTask(String name, FollowedTable table, boolean resting, Consumer<FollowTask> heard) {
     this.name = name;
     this.table = table;
+    this.resting = resting;
+    this.heard = heard;
     this.thread = Thread.ofPlatform().name(name + "/task").unstarted(this::run);
   }
 
@@ -31,7 +40,8 @@ public final class FollowTask {
 
   private void run() {
     try {
-      table.run();
+      table.run(this::isResting);
+      become(TaskState.STOPPED, null);
     } catch (InterruptedException _) {
       become(TaskState.STOPPED, null);
     } catch (SyncException failure) {
@@ -43,9 +53,24 @@ public final class FollowTask {
               ProblemCode.INTERNAL,
               "Unexpected " + unexpected.getClass().getSimpleName() + " while following.",
               unexpected));
-    } finally {
-      ended.countDown();
     }
+    settle();
+    try {
+      table.keepCapturing();
+    } catch (InterruptedException _) {
+      // what is not loaded is captured again some other time
+    }
+  }
+
+  private void settle() {
+    synchronized (this) {
+      settledDown = true;
+      if (ending) {
+        thread.interrupt();
+      }
+    }
+    settled.countDown();
+    heard.accept(this);
   }
 
   /** A failure of what the task shares with others. */
@@ -56,7 +81,7 @@ public final class FollowTask {
       }
       become(TaskState.FAILED, failure);
     }
-    stop();
+    end();
   }
 
   private synchronized void become(TaskState next, @Nullable SyncException reason) {
@@ -88,14 +113,35 @@ public final class FollowTask {
    * Tells the task to bring what is captured into the target and end. Only the first time counts:
    * an interruption while it does so would cut it off.
    */
-  public void stop() {
-    if (stopped.compareAndSet(false, true)) {
+  synchronized void end() {
+    if (!ending && (!resting || settledDown)) {
+      thread.interrupt();
+    }
+    ending = true;
+  }
+
+  /**
+   * Tells the task to bring what is loaded into the target. Its changes are captured from then on
+   * as those of a failed one are, until {@link #end}.
+   */
+  synchronized void rest() {
+    if (!ending && !resting && !settledDown) {
+      resting = true;
       thread.interrupt();
     }
   }
 
-  /** Waits until the task has ended, by itself or because it was told to. */
+  private synchronized boolean isResting() {
+    return resting && !ending;
+  }
+
+  /** Waits until the task is stopped or has failed. */
   public void await() throws InterruptedException {
-    ended.await();
+    settled.await();
+  }
+
+  /** Waits until nothing of it runs any more. */
+  void awaitEnd() throws InterruptedException {
+    thread.join();
   }
 }

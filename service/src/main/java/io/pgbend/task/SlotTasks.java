@@ -92,23 +92,85 @@ public final class SlotTasks implements AutoCloseable {
   }
 
   /**
-   * Adds a task and starts it.
+   * Adds a task and starts it; one that is stopped or has failed begins anew.
    *
    * @param run a text that no other run uses, of letters and digits
+   * @throws IllegalStateException when the table is followed already
    */
   public FollowTask follow(
-      DatabendClient target, FollowRequest request, String run, FollowProgress hears) {
+      DatabendClient target, FollowRequest request, String run, FollowProgress hears)
+      throws InterruptedException {
+    return add(target, request, run, hears, false);
+  }
+
+  /**
+   * Adds a task that is stopped: what it had not merged is left, and its changes are captured while
+   * others of the slot run.
+   *
+   * @param run a text that no other run uses, of letters and digits
+   * @throws IllegalStateException when the table is followed already
+   */
+  public FollowTask capture(
+      DatabendClient target, FollowRequest request, String run, FollowProgress hears)
+      throws InterruptedException {
+    return add(target, request, run, hears, true);
+  }
+
+  private FollowTask add(
+      DatabendClient target,
+      FollowRequest request,
+      String run,
+      FollowProgress hears,
+      boolean resting)
+      throws InterruptedException {
     FollowedTable table =
         new FollowedTable(
             new FollowedTable.Parts(parts.source(), target, reader, parts.ledger(), parts.clock()),
             request,
             run,
             hears);
-    FollowTask task = new FollowTask(request.table().into().table(), table);
+    remove(table.task());
+    FollowTask task =
+        new FollowTask(request.table().into().table(), table, resting, _ -> restWithTheOthers());
     progress.put(table.task(), hears);
     tasks.add(task);
     task.start();
     return task;
+  }
+
+  private void remove(TaskKey key) throws InterruptedException {
+    Optional<FollowTask> earlier = find(key);
+    if (earlier.isPresent()) {
+      FollowTask task = earlier.get();
+      if (task.state() == TaskState.RUNNING) {
+        throw new IllegalStateException("followed already: " + key.text());
+      }
+      task.end();
+      task.awaitEnd();
+      task.table().close();
+      tasks.remove(task);
+    }
+  }
+
+  private Optional<FollowTask> find(TaskKey key) {
+    return tasks.stream().filter(task -> task.table().task().equals(key)).findFirst();
+  }
+
+  /**
+   * Stops a task and waits until it is. While others of the slot run, its changes are captured
+   * within its budget, so that it goes on from here and the slot's log is not kept for it; with the
+   * last one, capturing ends, and the slot is left alone.
+   */
+  public void stop(FollowTask task) throws InterruptedException {
+    task.rest();
+    task.await();
+  }
+
+  /** When no task is left running, nobody captures any more. */
+  private void restWithTheOthers() {
+    if (tasks.stream().noneMatch(task -> task.state() == TaskState.RUNNING)) {
+      tasks.forEach(FollowTask::end);
+    }
   }
 
   /** The problem of a task that has failed; empty while none has. */
@@ -176,9 +238,12 @@ public final class SlotTasks implements AutoCloseable {
 
     @Override
     public void gaveUp(TaskKey given, SyncException reason) {
-      tasks.stream()
-          .filter(task -> task.table().task().equals(given))
-          .forEach(task -> task.failWith(reason));
+      find(given)
+          .ifPresent(
+              task -> {
+                task.table().lose();
+                task.failWith(reason);
+              });
     }
 
     @Override
@@ -194,9 +259,9 @@ public final class SlotTasks implements AutoCloseable {
   @Override
   public void close() {
     boolean interrupted = Thread.interrupted();
-    tasks.forEach(FollowTask::stop);
+    tasks.forEach(FollowTask::end);
     for (FollowTask task : tasks) {
-      interrupted |= !quietly(task::await);
+      interrupted |= !quietly(task::awaitEnd);
     }
     interrupted |= !quietly(this::saveCovered);
     reader.stop();

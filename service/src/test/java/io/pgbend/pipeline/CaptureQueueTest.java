@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class CaptureQueueTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  private static final CaptureLimits LIMITS =
-      new CaptureLimits(Duration.ofSeconds(3), Long.MAX_VALUE, 1 << 20, 100, Duration.ofHours(1));
+  private static final CaptureBudget BUDGET = new CaptureBudget(100, Duration.ofHours(1));
   private final CaptureQueue queue = new CaptureQueue();
 
   private static SpooledBatch batch(int bytes, Instant since) {
@@ -39,11 +38,24 @@ final class CaptureQueueTest {
   @Test
   void too_many_bytes_and_too_long_a_wait_are_noticed() {
     queue.put(batch(100, NOON));
-    assertThat(queue.exceeds(LIMITS, NOON.plusSeconds(3600))).isFalse();
-    assertThat(queue.exceeds(LIMITS, NOON.plusSeconds(3601))).isTrue();
+    assertThat(queue.exceeds(BUDGET, NOON.plusSeconds(3600))).isFalse();
+    assertThat(queue.exceeds(BUDGET, NOON.plusSeconds(3601))).isTrue();
     queue.put(batch(1, NOON));
-    assertThat(queue.exceeds(LIMITS, NOON)).isTrue();
+    assertThat(queue.exceeds(BUDGET, NOON)).isTrue();
     queue.remove(1);
-    assertThat(queue.exceeds(LIMITS, NOON)).isFalse();
+    assertThat(queue.exceeds(BUDGET, NOON)).isFalse();
+  }
+
+  @Test
+  void what_nobody_merges_counts_after_it_is_loaded() {
+    queue.put(batch(60, NOON));
+    queue.remove(1);
+    queue.keep();
+    queue.put(batch(60, NOON));
+    queue.remove(1);
+    assertThat(queue.exceeds(BUDGET, NOON.plusSeconds(3600))).isFalse();
+    assertThat(queue.exceeds(BUDGET, NOON.plusSeconds(3601))).isTrue();
+    queue.put(batch(41, NOON));
+    assertThat(queue.exceeds(BUDGET, NOON)).isTrue();
   }
 }
