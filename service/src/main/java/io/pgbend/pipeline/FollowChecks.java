@@ -6,12 +6,18 @@ import io.pgbend.problem.ProblemCode;
 import io.pgbend.problem.SyncException;
 import io.pgbend.source.SourceConnections;
 import io.pgbend.source.SourceSession;
+import io.pgbend.source.SqlText;
 import io.pgbend.source.catalog.Partition;
+import io.pgbend.source.catalog.SourceCatalog;
 import io.pgbend.source.catalog.SourceTable;
 import io.pgbend.source.catalog.TableKind;
-import io.pgbend.source.replication.FollowedKey;
-import io.pgbend.source.replication.PublicationState;
+import io.pgbend.source.replication.FollowNeeds;
+import io.pgbend.source.replication.PublicationFacts;
+import io.pgbend.source.replication.PublishedRows;
 import io.pgbend.source.replication.SlotState;
+import io.pgbend.source.replication.SourceChecks;
+import io.pgbend.source.replication.SourceFacts;
+import io.pgbend.source.replication.SourceFactsReader;
 import io.pgbend.source.snapshot.WhereCheck;
 import io.pgbend.source.snapshot.WhereCondition;
 import io.pgbend.target.client.DatabendClient;
@@ -20,14 +26,9 @@ import io.pgbend.target.raw.RawColumn;
 import io.pgbend.target.raw.RawTable;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Looks at both sides before a table is followed. */
 final class FollowChecks {
-  /** The first version that publishes TRUNCATE. */
-  private static final int TRUNCATE_SINCE = 110000;
-
   private final SourceConnections source;
   private final DatabendClient target;
 
@@ -37,7 +38,14 @@ final class FollowChecks {
   }
 
   /** What was found, all checks passed. */
-  record Found(Checked checked, Lsn confirmed, long timeline, String factsText) {
+  record Found(Checked checked, SourceFacts facts, FollowNeeds needs) {
+    Lsn confirmed() {
+      return facts.slot().map(SlotState::confirmed).orElse(Lsn.ZERO);
+    }
+
+    int timeline() {
+      return facts.server().timeline();
+    }
 
     RouteShape route(Bookkeeping books) {
       SourceTable table = checked.table();
@@ -58,20 +66,14 @@ final class FollowChecks {
     }
   }
 
-  private static long timeline(SourceSession session) {
-    return session
-        .list(
-            "select timeline_id::pg_catalog.int8 from pg_catalog.pg_control_checkpoint()",
-            r -> r.getLong(1))
-        .getFirst();
-  }
-
   /**
    * Looks.
    *
    * @param slot name of the slot from which changes come
+   * @param known whether the task has been followed before: then the source is judged by what it
+   *     was like, and not here
    */
-  Found check(FollowRequest request, String slot, String publication) {
+  Found check(FollowRequest request, String slot, String publication, boolean known) {
     Checked checked = new SnapshotChecks(source, target).check(request.table());
     SourceTable table = checked.table();
     if (checked.shape().key().isEmpty()) {
@@ -86,76 +88,57 @@ final class FollowChecks {
           .field("whenNotEmpty");
     }
     try (SourceSession session = source.open("checks")) {
-      requireNone(session.inRecovery() ? Optional.of(standby()) : Optional.empty());
-      SlotState state = SlotState.read(session, slot).orElseThrow(() -> SlotState.missing(slot));
-      requireNone(state.problem(source.endpoint().database()));
-      PublicationState published = PublicationState.read(session, publication, table);
-      List<String> copied =
-          checked.shape().columns().stream().map(column -> column.source().name()).toList();
-      requireNone(published.problem(publication, table, needed(request, session), copied));
-      requireNone(FollowedKey.problem(session, table, key(checked)));
+      SourceFacts facts = new SourceFactsReader(session).read(slot, publication, table.oid());
+      FollowNeeds needs =
+          new FollowNeeds(key(checked), request.allowDelete(), request.allowDelete());
+      List<SyncException> found = SourceChecks.beforeStart(facts, needs);
+      if (!found.isEmpty()) {
+        if (known) {
+          return new Found(checked, facts, needs);
+        }
+        throw found.getFirst();
+      }
+      requireNone(alone(session, facts, table));
+      PublishedRows published = PublishedRows.of(facts, table);
+      requireNone(published.lacking(copied(checked)));
       Optional<WhereCondition> filter =
-          published.rowFilter().isEmpty()
-              ? Optional.empty()
-              : Optional.of(new WhereCheck(session, table).check(published.rowFilter()));
+          published.filter().map(condition -> new WhereCheck(session, table).check(condition));
       return new Found(
-          new Checked(table, filter, checked.shape(), checked.databaseThere()),
-          state.confirmed(),
-          timeline(session),
-          text(table, published));
+          new Checked(table, filter, checked.shape(), checked.databaseThere()), facts, needs);
     }
   }
 
-  /**
-   * What of the source has to be as it was, as text; looked at again while a task runs, because
-   * several ways to lose changes send no message at all.
-   *
-   * @throws SyncException {@code SOURCE_TABLE_REPLACED}, {@code PUBLICATION_MISSING} or {@code
-   *     PUBLICATION_LACKS_TABLE}
-   */
-  static String source(SourceSession session, String publication, SourceTable table) {
-    boolean gone =
-        session
-            .list(
-                "select 1 from pg_catalog.pg_class where oid = cast(? as pg_catalog.oid)",
-                r -> r.getInt(1),
-                table.oid())
-            .isEmpty();
-    if (gone) {
-      throw SyncException.of(
-          ProblemCode.SOURCE_TABLE_REPLACED, "%s is gone.".formatted(table.name()));
-    }
-    return text(table, PublicationState.read(session, publication, table));
+  private static List<String> copied(Checked checked) {
+    return checked.shape().columns().stream().map(column -> column.source().name()).toList();
   }
 
-  private static String text(SourceTable table, PublicationState published) {
-    return "relation %d %s".formatted(table.oid(), published.text());
-  }
-
-  private static List<String> needed(FollowRequest request, SourceSession session) {
-    if (!request.allowDelete()) {
-      return List.of("insert", "update");
-    }
-    return session.version() < TRUNCATE_SINCE
-        ? List.of("insert", "update", "delete")
-        : List.of("insert", "update", "delete", "truncate");
+  /** Changes of a partition that arrive as changes of a table above it would never be seen. */
+  private static Optional<SyncException> alone(
+      SourceSession session, SourceFacts facts, SourceTable table) {
+    boolean viaRoot = facts.publication().filter(PublicationFacts::viaRoot).isPresent();
+    return viaRoot && !new SourceCatalog(session).ancestors(table.oid()).isEmpty()
+        ? Optional.of(
+            SyncException.of(
+                    ProblemCode.PUBLICATION_LACKS_TABLE,
+                    "Changes of the partition %s are published as changes of the table above it."
+                        .formatted(SqlText.table(table.name())))
+                .remedy(
+                    "Follow the table above it, or run: alter publication %s set (publish_via_partition_root = false);"
+                        .formatted(SqlText.identifier(facts.names().publication()))))
+        : Optional.empty();
   }
 
   /** Source names of the key's columns. */
-  private static Set<String> key(Checked checked) {
+  private static List<String> key(Checked checked) {
     return checked.shape().columns().stream()
         .filter(column -> checked.shape().key().contains(column.target()))
         .map(column -> column.source().name())
-        .collect(Collectors.toSet());
+        .toList();
   }
 
   private static void requireNone(Optional<SyncException> problem) {
     if (problem.isPresent()) {
       throw problem.get();
     }
-  }
-
-  private static SyncException standby() {
-    return SyncException.of(ProblemCode.SOURCE_IS_STANDBY, "It replays the log of another server.");
   }
 }

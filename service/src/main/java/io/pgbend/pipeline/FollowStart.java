@@ -8,12 +8,14 @@ import io.pgbend.checkpoint.MergeMarks;
 import io.pgbend.checkpoint.ResumeRule;
 import io.pgbend.checkpoint.RouteRecord;
 import io.pgbend.checkpoint.SlotKey;
+import io.pgbend.checkpoint.SourceIdentity;
 import io.pgbend.checkpoint.TaskKey;
 import io.pgbend.problem.ProblemCode;
 import io.pgbend.problem.RetryRule;
 import io.pgbend.problem.SyncException;
 import io.pgbend.source.SourceSession;
-import io.pgbend.source.catalog.SourceTable;
+import io.pgbend.source.replication.SourceFacts;
+import io.pgbend.source.replication.SourceFactsReader;
 import io.pgbend.staging.StagingColumn;
 import io.pgbend.target.client.DatabendSession;
 import io.pgbend.target.client.TargetCatalog;
@@ -46,11 +48,16 @@ final class FollowStart {
     }
   }
 
+  /** Beyond every position. */
+  private static final Lsn FAR = new Lsn(-1);
+
   private final FollowedTable.Parts parts;
   private final Claim claim;
   private final FollowRequest request;
   private final FollowChecks.Found found;
   private final SlotKey slot;
+  private final SourceWatch watch;
+  private SourceFacts seen;
 
   FollowStart(
       FollowedTable.Parts parts,
@@ -63,6 +70,8 @@ final class FollowStart {
     this.request = request;
     this.found = found;
     this.slot = slot;
+    this.seen = found.facts();
+    this.watch = new SourceWatch(parts.source(), parts.ledger(), task(), found.needs());
   }
 
   private TaskKey task() {
@@ -82,9 +91,8 @@ final class FollowStart {
       return new Place.Anew();
     }
     known.ifPresent(this::requireNoGap);
-    requireSameCluster();
-    known.ifPresent(this::requireSameSource);
     boolean built = !merge.mergedEnd().equals(Lsn.ZERO);
+    requireSameSource(load, known, built);
     if (!built) {
       return known
           .map(
@@ -134,26 +142,20 @@ final class FollowStart {
     }
   }
 
-  /** A table or publication that is another one, or was changed, may have left changes out. */
-  private void requireSameSource(RouteRecord route) {
-    String before = KnownFacts.parse(route.facts()).source();
-    if (!before.isEmpty()) {
-      requireSame(before, found.factsText());
-    }
-  }
-
-  private void requireSame(String before, String now) {
-    SourceTable table = found.checked().table();
-    if (before.equals(now)) {
-      return;
-    }
-    throw before.startsWith("relation %d ".formatted(table.oid()))
-        ? gap(
-            ProblemCode.PUBLICATION_GAP,
-            "The publication of %s is not as it was.".formatted(table.name()))
-        : gap(
-            ProblemCode.SOURCE_TABLE_REPLACED,
-            "%s is another table than before.".formatted(table.name()));
+  /** What the ledger has lost is judged by what the control row says of the cluster. */
+  private void requireSameSource(LoadMarks load, Optional<RouteRecord> known, boolean built) {
+    SourceIdentity identity = claim.identity();
+    SourceFacts before =
+        known
+            .flatMap(route -> KnownFacts.parse(route.facts()).source())
+            .orElseGet(
+                () ->
+                    SourceFacts.ofCluster(
+                        identity.systemId(), (int) identity.timeline(), found.facts().names()));
+    Lsn proved = load.loadedEnd().max(load.coveredTo());
+    Lsn coveredTo = known.map(RouteRecord::coveredTo).orElse(built ? proved : FAR);
+    Lsn has = known.map(RouteRecord::coveredTo).map(proved::max).orElse(proved);
+    watch.judge(before, found.facts(), has, coveredTo);
   }
 
   /**
@@ -161,36 +163,42 @@ final class FollowStart {
    */
   void lookAgain() {
     try (SourceSession session = parts.source().open("checks")) {
-      requireSame(
-          found.factsText(),
-          FollowChecks.source(session, parts.reader().publication(), found.checked().table()));
+      SourceFacts now =
+          new SourceFactsReader(session)
+              .read(slot.slot(), parts.reader().publication(), found.checked().table().oid());
+      Optional<RouteRecord> route = parts.ledger().route(task());
+      if (route.isPresent() && route.get().gap().isEmpty()) {
+        watch.judgeAgain(seen, now, route.get().coveredTo());
+        remember(now);
+      }
     } catch (SyncException failure) {
-      switch (failure.code()) {
-        case SOURCE_TABLE_REPLACED, PUBLICATION_MISSING, PUBLICATION_LACKS_TABLE ->
-            throw gap(failure.code(), failure.problem().detail());
-        default -> {
-          if (failure.code().retry() != RetryRule.TIMED) {
-            throw failure;
-          }
-        }
+      if (failure.code().retry() != RetryRule.TIMED) {
+        throw failure;
       }
     }
+  }
+
+  /** What was proved harmless is what the next look is compared with. */
+  private void remember(SourceFacts now) {
+    if (!now.equals(seen)) {
+      seen = now;
+      KnownFacts known = known();
+      parts.ledger().facts(task(), new KnownFacts(known.idsOrNull(), now).json());
+    }
+  }
+
+  private KnownFacts known() {
+    return parts
+        .ledger()
+        .route(task())
+        .map(route -> KnownFacts.parse(route.facts()))
+        .orElse(KnownFacts.NONE);
   }
 
   /** A gap that is found is kept: whoever reads the slot next must not cover it up. */
   private SyncException gap(ProblemCode code, String detail) {
     parts.ledger().flag(task(), code, detail);
     return SyncException.of(code, detail);
-  }
-
-  private void requireSameCluster() {
-    String before = claim.identity().systemId();
-    if (!before.isEmpty() && !before.equals(slot.systemIdentifier())) {
-      throw SyncException.of(
-          ProblemCode.SOURCE_REPLACED,
-          "The table was followed from the cluster %s, and this is %s."
-              .formatted(before, slot.systemIdentifier()));
-    }
   }
 
   private void requireNoGap(RouteRecord route) {
@@ -253,7 +261,7 @@ final class FollowStart {
         parts.reader().publication(),
         from,
         "{}",
-        new KnownFacts(null, found.factsText()).json());
+        new KnownFacts(null, found.facts()).json());
   }
 
   /** The marks of a task that has captured nothing yet, at the position where it began. */
@@ -268,6 +276,11 @@ final class FollowStart {
   }
 
   private Lsn attachAt(TableCapture capture, LoadMarks marks) throws InterruptedException {
+    SourceIdentity now = new SourceIdentity(slot.systemIdentifier(), found.timeline());
+    if (!claim.identity().equals(now)) {
+      claim.identify(now.systemId(), now.timeline());
+    }
+    parts.ledger().facts(task(), new KnownFacts(known().idsOrNull(), seen).json());
     LoadMarks stored = claim.loadMarks();
     if (!stored.equals(marks)) {
       claim.loadChanges(stored, marks, work -> {});
@@ -282,19 +295,15 @@ final class FollowStart {
    * @throws SyncException when a task goes on with other tables than before
    */
   TableIds tables(Place place) {
-    KnownFacts known =
-        parts
-            .ledger()
-            .route(task())
-            .map(route -> KnownFacts.parse(route.facts()))
-            .orElse(KnownFacts.NONE);
+    KnownFacts known = known();
     TableIds before = known.idsOrNull();
     if (place.resumes() && before != null) {
       before.require(parts.target(), claim.books().raw(), request.table().into());
+      parts.ledger().facts(task(), new KnownFacts(before, seen).json());
       return before;
     }
     TableIds now = TableIds.read(parts.target(), claim.books().raw(), request.table().into());
-    parts.ledger().facts(task(), new KnownFacts(now, known.source()).json());
+    parts.ledger().facts(task(), new KnownFacts(now, seen).json());
     return now;
   }
 

@@ -100,7 +100,7 @@ public final class FollowedTable implements AutoCloseable {
     phases.enter(FollowPhase.CHECKING);
     FollowChecks.Found found =
         new FollowChecks(parts.source(), parts.target())
-            .check(request, parts.reader().key().slot(), parts.reader().publication());
+            .check(request, parts.reader().key().slot(), parts.reader().publication(), isKnown());
     phases.enter(FollowPhase.PREPARING);
     Claim taken = take();
     try {
@@ -111,6 +111,10 @@ public final class FollowedTable implements AutoCloseable {
       }
       throw taken.reason(failure);
     }
+  }
+
+  private boolean isKnown() {
+    return !request.resync() && parts.ledger().route(task).isPresent();
   }
 
   private Claim take() throws InterruptedException {

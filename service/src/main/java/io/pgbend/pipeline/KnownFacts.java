@@ -1,7 +1,9 @@
 package io.pgbend.pipeline;
 
+import io.pgbend.source.replication.SourceFacts;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -11,10 +13,15 @@ import tools.jackson.databind.json.JsonMapper;
  * What was found at the last start and must hold at the next, as the ledger keeps it.
  *
  * @param idsOrNull null until the target is ready
- * @param source what the source was like, as text; empty when that is not known
+ * @param sourceOrNull what the source was like; null when that is not known
  */
-record KnownFacts(@Nullable TableIds idsOrNull, String source) {
-  static final KnownFacts NONE = new KnownFacts(null, "");
+record KnownFacts(@Nullable TableIds idsOrNull, @Nullable SourceFacts sourceOrNull) {
+  static final KnownFacts NONE = new KnownFacts(null, null);
+
+  /** What the source was like; empty when that is not known. */
+  Optional<SourceFacts> source() {
+    return Optional.ofNullable(sourceOrNull);
+  }
 
   String json() {
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -22,7 +29,9 @@ record KnownFacts(@Nullable TableIds idsOrNull, String source) {
       fields.put("raw", Long.toUnsignedString(idsOrNull.raw()));
       fields.put("target", Long.toUnsignedString(idsOrNull.target()));
     }
-    fields.put("source", source);
+    if (sourceOrNull != null) {
+      fields.put("source", sourceOrNull.json());
+    }
     return JsonMapper.shared().writeValueAsString(fields);
   }
 
@@ -34,7 +43,7 @@ record KnownFacts(@Nullable TableIds idsOrNull, String source) {
           node.has("raw") && node.has("target")
               ? new TableIds(id(node, "raw"), id(node, "target"))
               : null;
-      return new KnownFacts(ids, node.path("source").asString(""));
+      return new KnownFacts(ids, SourceFacts.parse(node.path("source").asString("")).orElse(null));
     } catch (JacksonException | NumberFormatException _) {
       return NONE;
     }

@@ -84,6 +84,11 @@ final class Route {
     return limits;
   }
 
+  /** The last transaction of which all was captured. */
+  Lsn captured() {
+    return captured.loadedCommit();
+  }
+
   void bind(RelationMessage relation) {
     bindings.put(relation.oid(), RelationBinding.of(relation, shape.raw(), shape.known()));
   }

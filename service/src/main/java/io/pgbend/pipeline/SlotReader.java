@@ -17,6 +17,7 @@ import io.pgbend.source.replication.PgOutputDecoder;
 import io.pgbend.source.replication.ReplicationStream;
 import io.pgbend.source.replication.SlotLock;
 import io.pgbend.source.replication.SourcePosition;
+import io.pgbend.source.replication.TimelineHistory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -92,6 +93,10 @@ public final class SlotReader {
   private Lsn here = Lsn.ZERO;
 
   private @Nullable ReplicationStream stream;
+
+  /** Of the server when it was last connected to; 0 before. */
+  private int timeline;
+
   private volatile boolean stopping;
   private boolean reconnecting;
   private boolean reading;
@@ -355,6 +360,7 @@ public final class SlotReader {
             ReplicationStream.open(
                 source, identity.key().slot(), identity.publication(), ack.position())) {
       stream = opened;
+      findRewound(opened);
       router.restart();
       findGaps(opened.confirmed());
       listener.connected();
@@ -371,6 +377,41 @@ public final class SlotReader {
 
   private boolean isWaiting(RouteRecord kept) {
     return attaching.stream().anyMatch(waiting -> waiting.task().equals(kept.task()));
+  }
+
+  /**
+   * A server on a newer timeline has left the old one somewhere. What was read of the old one
+   * behind that is not part of this history, and what is acknowledged behind it would be skipped.
+   */
+  private void findRewound(ReplicationStream opened) {
+    requireSameCluster(opened.systemIdentifier());
+    int before = timeline;
+    timeline = opened.timeline();
+    if (before == 0 || before == timeline) {
+      return;
+    }
+    Optional<Lsn> left = TimelineHistory.read(source, timeline).endOf(before);
+    for (RouteRecord route : ledger.routes(identity.key())) {
+      Lsn has = route(route.task()).map(Route::captured).orElse(Lsn.ZERO).max(ack.position());
+      boolean continued = left.isPresent() && !has.isAfter(left.get());
+      if (route.gap().isEmpty() && !continued) {
+        loseTrack(
+            route.task(),
+            SyncException.of(
+                ProblemCode.SOURCE_REWOUND,
+                "The server went from timeline %d to %d, and changes up to %s of the old one were read."
+                    .formatted(before, timeline, has)));
+      }
+    }
+  }
+
+  private void requireSameCluster(String systemIdentifier) {
+    if (!systemIdentifier.equals(identity.key().systemIdentifier())) {
+      throw SyncException.of(
+          ProblemCode.SOURCE_REPLACED,
+          "The cluster was %s and is %s now."
+              .formatted(identity.key().systemIdentifier(), systemIdentifier));
+    }
   }
 
   /** Whoever moved the slot beyond what a task has had has taken changes away from it. */

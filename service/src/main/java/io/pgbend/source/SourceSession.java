@@ -100,11 +100,6 @@ public final class SourceSession implements AutoCloseable {
     return endpoint;
   }
 
-  /** Whether the server is a standby. */
-  public boolean inRecovery() {
-    return list("select pg_catalog.pg_is_in_recovery()", r -> r.getBoolean(1)).getFirst();
-  }
-
   /** {@code server_version_num}, for instance 150018. */
   public int version() {
     return version;

@@ -1,5 +1,7 @@
 package io.pgbend.acceptance.cli;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.pgbend.acceptance.PostgresVersion;
 import io.pgbend.acceptance.TestPostgres;
 import java.sql.SQLException;
@@ -37,10 +39,18 @@ final class FollowChecksAcceptance {
     }
 
     private Ended follow(String... more) {
+      return follow(postgres.uri(), more);
+    }
+
+    private Ended followAs(String role) {
+      return follow(postgres.uri().replaceFirst("//[^@]+@", "//" + role + "@"), new String[0]);
+    }
+
+    private Ended follow(String source, String[] more) {
       String[] arguments = {
         "sync",
         "--source",
-        postgres.uri(),
+        source,
         "--table",
         "t",
         "--mode",
@@ -101,6 +111,36 @@ final class FollowChecksAcceptance {
       follow("--key", "b").failedWith("KEY_DEFERRABLE");
       postgres.execute("alter table t drop constraint t_pkey");
       follow().failedWith("KEY_MISSING");
+    }
+
+    @Test
+    void a_partition_whose_changes_arrive_as_those_of_its_root_is_refused() throws SQLException {
+      assumeTrue(version() != PostgresVersion.V10, "there changes arrive as the partition's own");
+      slot("pgoutput");
+      postgres.execute(
+          "drop table t",
+          "create table p (id int primary key) partition by range (id)",
+          "create table t partition of p for values from (0) to (10)");
+      publish("for table p with (publish_via_partition_root = true)");
+      follow().failedWith("PUBLICATION_LACKS_TABLE").remedy("publish_via_partition_root = false");
+    }
+
+    @Test
+    void a_role_that_may_not_replicate_is_named() throws SQLException {
+      slot("pgoutput");
+      publish("for table t");
+      String role = "reader_" + postgres.database();
+      postgres.execute(
+          "create role %s login password '%s'"
+              .formatted(role, postgres.server().password().reveal()),
+          "grant select on t to %s".formatted(role));
+      try {
+        followAs(role)
+            .failedWith("SOURCE_NO_REPLICATION_RIGHT")
+            .remedy("alter role \"%s\" replication;".formatted(role));
+      } finally {
+        postgres.execute("drop owned by " + role, "drop role " + role);
+      }
     }
 
     @Test

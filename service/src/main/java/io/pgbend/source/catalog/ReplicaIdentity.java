@@ -7,7 +7,8 @@ public enum ReplicaIdentity {
   FULL,
   INDEX;
 
-  static ReplicaIdentity of(String letter) {
+  /** From the letter in the catalogue. */
+  public static ReplicaIdentity of(String letter) {
     return switch (letter) {
       case "n" -> NOTHING;
       case "f" -> FULL;

@@ -1,0 +1,94 @@
+package io.pgbend.acceptance.replication;
+
+import io.pgbend.acceptance.PostgresVersion;
+import io.pgbend.config.Home;
+import io.pgbend.embedded.InstallProgress;
+import io.pgbend.embedded.postgres.EmbeddedPostgres;
+import io.pgbend.embedded.postgres.PostgresOptions;
+import io.pgbend.source.SourceConnections;
+import io.pgbend.source.SourceEndpoint;
+import io.pgbend.source.SourceSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A cluster with settings of its own, which may be stopped, copied and recovered. */
+final class OwnCluster implements AutoCloseable {
+  final EmbeddedPostgres postgres;
+  private final Path folder;
+  private final PostgresVersion version;
+
+  private OwnCluster(PostgresVersion version, Path folder, Map<String, String> settings)
+      throws InterruptedException {
+    this.version = version;
+    this.folder = folder;
+    PostgresOptions options =
+        PostgresOptions.in(folder, Home.standard(System.getenv()).cache())
+            .withBinaries(version.binaries())
+            .asThrowaway();
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      options = options.withSetting(setting.getKey(), setting.getValue());
+    }
+    postgres = EmbeddedPostgres.start(options, InstallProgress.silent());
+  }
+
+  static OwnCluster start(PostgresVersion version, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    return new OwnCluster(
+        version, Files.createTempDirectory(Path.of("target"), "own-" + version + "-"), settings);
+  }
+
+  /** Starts it again after it was closed. */
+  OwnCluster again(Map<String, String> settings) throws InterruptedException {
+    return new OwnCluster(version, folder, settings);
+  }
+
+  /** A copy of the closed cluster that goes on as a promoted standby does: on a new timeline. */
+  OwnCluster restored(Path copy) throws IOException, InterruptedException {
+    Path signal = copy.resolve(dataName()).resolve("recovery.signal");
+    run("touch", "--reference=" + signal.resolveSibling("PG_VERSION"), signal.toString());
+    run("chown", "--reference=" + signal.resolveSibling("PG_VERSION"), signal.toString());
+    return new OwnCluster(version, copy, Map.of("restore_command", "/bin/false"));
+  }
+
+  Path copy() throws IOException, InterruptedException {
+    Path copy = folder.resolveSibling(folder.getFileName() + "-copy");
+    run("cp", "-a", folder.toString(), copy.toString());
+    return copy;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  private Path dataName() {
+    return folder.toAbsolutePath().relativize(postgres.dataDir().toAbsolutePath());
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IOException(String.join(" ", command));
+    }
+  }
+
+  SourceConnections connections() {
+    return new SourceConnections(
+        SourceEndpoint.parse(
+                "postgresql://%s@%s:%d/postgres"
+                    .formatted(postgres.user(), postgres.host(), postgres.port()))
+            .withPassword(postgres.password()));
+  }
+
+  void execute(String... statements) {
+    try (SourceSession session = connections().open("test")) {
+      session.execute("set search_path = public");
+      session.execute(statements);
+    }
+  }
+
+  @Override
+  public void close() {
+    postgres.close();
+  }
+}
