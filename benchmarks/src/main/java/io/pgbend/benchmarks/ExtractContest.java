@@ -92,6 +92,6 @@ final class ExtractContest {
   }
 
   private Contestant worker(String name, BenchTable table, List<String> command) {
-    return new WorkerContestant(name, table, command, processes, servers);
+    return new WorkerContestant(name, table.name(), command, processes, servers);
   }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "./dev bench",
     description = "Measures pgbend as ratios within one run.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SnapshotCommand.class, ProfileCommand.class},
+    subcommands = {SnapshotCommand.class, ChangesCommand.class, ProfileCommand.class},
     mixinStandardHelpOptions = true)
 public final class Main implements Runnable {
   @Option(names = "--module", hidden = true, required = true)

@@ -20,11 +20,21 @@ final class Parity {
 
   /** Reads all Parquet files of a folder, with a reader that is not ours. */
   List<List<String>> ofFiles(Path folder, BenchTable table) throws InterruptedException {
-    String query = table.fingerprintQuery("FILES");
-    String files = folder.resolve("*.parquet").toString();
+    return ofQuery(folder.resolve("*.parquet"), table.fingerprintQuery("FILES"));
+  }
+
+  /**
+   * What a query says of Parquet files.
+   *
+   * @param files with stars for what may differ in their names
+   * @param query has {@code FILES} where a table stands
+   */
+  List<List<String>> ofQuery(Path files, String query) throws InterruptedException {
     List<List<String>> found = new ArrayList<>();
     for (JsonNode answer :
-        processes.run(peers.command("fingerprint", "--files", files, "--query", query)).answers()) {
+        processes
+            .run(peers.command("fingerprint", "--files", files.toString(), "--query", query))
+            .answers()) {
       found.add(answer.path("row").valueStream().map(JsonNode::asString).toList());
     }
     return found;

@@ -12,11 +12,7 @@ import java.util.stream.Stream;
  */
 final class PsqlContestant implements Contestant {
   static final String NAME = "psql-1";
-  private final BenchTable table;
-  private final long rows;
-  private final List<String> command;
-  private final MeteredProcess processes;
-  private final Servers servers;
+  private final ProgramContestant program;
 
   PsqlContestant(
       BenchTable table,
@@ -24,8 +20,6 @@ final class PsqlContestant implements Contestant {
       SourceAddress source,
       MeteredProcess processes,
       Servers servers) {
-    this.table = table;
-    this.rows = rows;
     String psql =
         "psql -X -q -h %s -p %d -U %s -d %s -c 'copy %s to stdout (format binary)' >/dev/null"
             .formatted(
@@ -34,9 +28,9 @@ final class PsqlContestant implements Contestant {
                 SourceAddress.USER,
                 source.database(),
                 table.name());
-    this.command = List.of("sh", "-c", psql);
-    this.processes = processes;
-    this.servers = servers;
+    this.program =
+        new ProgramContestant(
+            NAME, table.name(), rows, List.of("sh", "-c", psql), processes, servers);
   }
 
   static boolean installed() {
@@ -52,22 +46,6 @@ final class PsqlContestant implements Contestant {
 
   @Override
   public List<Sample> round(int round) throws InterruptedException {
-    Servers.Cpu before = servers.cpu();
-    MeteredProcess.Outcome outcome = processes.run(command);
-    Servers.Cpu used = servers.cpu().minus(before);
-    return List.of(
-        new Sample(
-            NAME,
-            table.name(),
-            round,
-            Sample.COLD,
-            rows,
-            0,
-            outcome.seconds(),
-            outcome.cpuSeconds(),
-            used.source(),
-            used.engine(),
-            outcome.seconds(),
-            outcome.peakResidentBytes()));
+    return program.round(round);
   }
 }

@@ -1,6 +1,8 @@
 package io.pgbend.benchmarks;
 
 import io.pgbend.credential.Secret;
+import io.pgbend.source.SourceEndpoint;
+import io.pgbend.source.SslMode;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -24,6 +26,11 @@ record SourceAddress(int port, String database, Secret password) {
     properties.setProperty("ApplicationName", "pgbend-benchmarks");
     return DriverManager.getConnection(
         "jdbc:postgresql://" + HOST + ":" + port + "/" + database, properties);
+  }
+
+  /** As pgbend's own parts take it. */
+  SourceEndpoint endpoint() {
+    return new SourceEndpoint(HOST, port, database, USER, password, SslMode.DISABLE, null);
   }
 
   /** As {@code pgbend sync --source} takes it, without the password. */

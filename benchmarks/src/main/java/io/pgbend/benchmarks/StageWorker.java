@@ -8,9 +8,7 @@ import io.pgbend.pipeline.LocalFile;
 import io.pgbend.pipeline.Spool;
 import io.pgbend.pipeline.TableExtract;
 import io.pgbend.source.SourceConnections;
-import io.pgbend.source.SourceEndpoint;
 import io.pgbend.source.SourceSession;
-import io.pgbend.source.SslMode;
 import io.pgbend.source.catalog.SourceCatalog;
 import io.pgbend.source.catalog.SourceTable;
 import io.pgbend.source.snapshot.ChunkPlan;
@@ -47,18 +45,9 @@ final class StageWorker {
   /** Arguments: source, table, connections, passes, folder. */
   public static void main(String[] arguments) throws Exception {
     SourceAddress address = SourceAddress.parse(arguments[0]);
-    SourceEndpoint endpoint =
-        new SourceEndpoint(
-            SourceAddress.HOST,
-            address.port(),
-            address.database(),
-            SourceAddress.USER,
-            address.password(),
-            SslMode.DISABLE,
-            null);
     StageWorker worker =
         new StageWorker(
-            new SourceConnections(endpoint),
+            new SourceConnections(address.endpoint()),
             new TableName("public", arguments[1]),
             Integer.parseInt(arguments[2]),
             Path.of(arguments[4]));

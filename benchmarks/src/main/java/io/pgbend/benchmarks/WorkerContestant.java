@@ -7,17 +7,13 @@ import tools.jackson.databind.JsonNode;
 /** A contestant that is a program which prints one JSON object for each of its passes. */
 final class WorkerContestant implements Contestant {
   private final String name;
-  private final BenchTable table;
+  private final String table;
   private final List<String> command;
   private final MeteredProcess processes;
   private final Servers servers;
 
   WorkerContestant(
-      String name,
-      BenchTable table,
-      List<String> command,
-      MeteredProcess processes,
-      Servers servers) {
+      String name, String table, List<String> command, MeteredProcess processes, Servers servers) {
     this.name = name;
     this.table = table;
     this.command = List.copyOf(command);
@@ -41,7 +37,7 @@ final class WorkerContestant implements Contestant {
       samples.add(
           new Sample(
               name,
-              table.name(),
+              table,
               round,
               answer.path("pass").asInt() == 1 ? Sample.COLD : Sample.WARM,
               answer.path("rows").asLong(),
