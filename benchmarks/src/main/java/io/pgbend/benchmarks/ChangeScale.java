@@ -18,6 +18,11 @@ record ChangeScale(int accounts, int transactions, int bulk) {
     }
   }
 
+  /** As much as anybody sees who asks for nothing else. */
+  static ChangeScale standard() {
+    return new ChangeScale(3_000_000, 60_000, 600_000);
+  }
+
   int branches() {
     return accounts / ACCOUNTS_OF_BRANCH;
   }

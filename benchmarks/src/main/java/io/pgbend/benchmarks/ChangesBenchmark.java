@@ -4,6 +4,8 @@ import io.pgbend.config.Home;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +15,12 @@ import java.util.Set;
 
 /** Lets backlogs come about, has everybody read them, compares, and prints what came out. */
 final class ChangesBenchmark {
-  /** What can be measured alone. */
+  /** What can be measured alone, by the ratio that comes of it. */
   enum Part {
-    DRAIN
+    R5,
+    R6;
+
+    static final Set<Part> DRAINING = EnumSet.of(R5, R6);
   }
 
   private final Workspace workspace;
@@ -44,7 +49,7 @@ final class ChangesBenchmark {
     try (SourceServer server = SourceServer.start(workspace, home)) {
       ChangeSource source = ChangeSource.make(server.address(), scale);
       MeteredProcess processes = plain.with(server.address().environment());
-      if (parts.contains(Part.DRAIN)) {
+      if (!Collections.disjoint(parts, Part.DRAINING)) {
         drain(server, source, processes, peers);
       }
       return print(machine, setup(server));
@@ -54,7 +59,8 @@ final class ChangesBenchmark {
   private void drain(
       SourceServer server, ChangeSource source, MeteredProcess processes, Peers peers)
       throws SQLException, InterruptedException {
-    Optional<DebeziumPeer> debezium = DebeziumPeer.install(workspace, processes);
+    Optional<DebeziumPeer> debezium =
+        parts.contains(Part.R6) ? DebeziumPeer.install(workspace, processes) : Optional.empty();
     Servers servers = new Servers(server.pid(), OptionalLong.empty());
     DrainContest contest = new DrainContest(workspace, processes, servers, source, debezium);
     DrainParity parity = new DrainParity(source, new Parity(processes, peers));

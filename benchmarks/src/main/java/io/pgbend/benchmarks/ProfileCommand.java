@@ -2,6 +2,7 @@ package io.pgbend.benchmarks;
 
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,12 @@ final class ProfileCommand implements Callable<Integer> {
       description = "Record pgbend sync into the engine, not only reader and encoder.")
   private boolean whole;
 
+  @Option(
+      names = "--changes",
+      paramLabel = "BACKLOG",
+      description = "Record the way from a slot to files: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Backlog changes;
+
   @Option(names = "--connections", description = "How many read at once (default: 2).")
   private int connections = 2;
 
@@ -46,11 +53,18 @@ final class ProfileCommand implements Callable<Integer> {
     if (main == null) {
       throw new IllegalStateException("started without its parent");
     }
-    ProfileBenchmark benchmark =
-        new ProfileBenchmark(main.workspace(), new BenchScale(scale), BenchTable.named(table));
-    Recording recording = whole ? benchmark.sync() : benchmark.extract(connections, passes);
-    print(recording, System.out);
+    print(record(main.workspace(), changes), System.out);
     return 0;
+  }
+
+  private Recording record(Workspace workspace, @Nullable Backlog backlog)
+      throws SQLException, InterruptedException {
+    if (backlog != null) {
+      return new ChangesProfile(workspace, ChangeScale.standard()).drain(backlog, passes);
+    }
+    ProfileBenchmark benchmark =
+        new ProfileBenchmark(workspace, new BenchScale(scale), BenchTable.named(table));
+    return whole ? benchmark.sync() : benchmark.extract(connections, passes);
   }
 
   private void print(Recording recording, PrintStream out) {
