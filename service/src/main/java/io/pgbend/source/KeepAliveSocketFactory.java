@@ -6,23 +6,32 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.util.Properties;
 import java.util.Set;
 import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
+import org.postgresql.PGProperty;
 
 /**
  * Sockets that notice a vanished peer in about a minute and a half instead of the two hours that
  * operating systems wait. A copy may rightly be silent for long, so a read time-out cannot do this.
- * The driver makes it by name.
+ * Those of change streams are {@link GatheringSocket}. The driver makes it by name, with the
+ * properties of the connection.
  */
 public final class KeepAliveSocketFactory extends SocketFactory {
   private static final int IDLE_SECONDS = 30;
   private static final int INTERVAL_SECONDS = 10;
   private static final int PROBES = 6;
 
+  private final boolean streams;
+
+  public KeepAliveSocketFactory(Properties connection) {
+    streams = PGProperty.REPLICATION.isPresent(connection);
+  }
+
   @Override
   public Socket createSocket() throws IOException {
-    Socket socket = new Socket();
+    Socket socket = streams ? new GatheringSocket() : new Socket();
     socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     set(socket, ExtendedSocketOptions.TCP_KEEPIDLE, IDLE_SECONDS);
     set(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, INTERVAL_SECONDS);

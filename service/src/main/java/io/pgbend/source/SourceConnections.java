@@ -47,7 +47,9 @@ public final class SourceConnections {
    * @throws SyncException when the server cannot be reached, refuses us, or is older than 10
    */
   public SourceSession open(String purpose) {
-    return connect(properties(purpose));
+    Properties properties = properties(purpose);
+    PGProperty.RECEIVE_BUFFER_SIZE.set(properties, RECEIVE_BUFFER_BYTES);
+    return connect(properties);
   }
 
   /**
@@ -168,7 +170,6 @@ public final class SourceConnections {
     PGProperty.LOGIN_TIMEOUT.set(properties, 2 * (int) CONNECT_TIMEOUT.toSeconds());
     PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, (int) CANCEL_TIMEOUT.toSeconds());
     PGProperty.SOCKET_TIMEOUT.set(properties, (int) ANSWER_TIMEOUT.toSeconds());
-    PGProperty.RECEIVE_BUFFER_SIZE.set(properties, RECEIVE_BUFFER_BYTES);
     PGProperty.APPLICATION_NAME.set(properties, "pgbend " + purpose);
     PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
     PGProperty.PREPARE_THRESHOLD.set(properties, 0);

@@ -83,7 +83,7 @@ public final class ReplicationStream implements AutoCloseable {
   /**
    * Handles one message if one has come.
    *
-   * @return false when none waits; that has taken about a millisecond
+   * @return false when none waits; that has taken a millisecond, or six shortly after the last one
    * @throws SyncException {@code SOURCE_CONNECTION_LOST} also when nothing has come for twice the
    *     server's {@code wal_sender_timeout}; {@code PUBLICATION_MISSING}, {@code SLOT_LOST}, {@code
    *     STREAM_MALFORMED}

@@ -30,7 +30,10 @@ final class SenderLink {
     this.copy = copy;
   }
 
-  /** A message that has come, or null; waits a millisecond at most when none has begun to come. */
+  /**
+   * A message that has come, or null; waits a millisecond when none has begun to come. The socket
+   * may wait five more before, so that messages gather.
+   */
   byte @Nullable [] read() throws SQLException {
     return copy.readFromCopy(false);
   }
