@@ -3,6 +3,7 @@ package io.pgbend.benchmarks;
 import io.pgbend.config.Home;
 import java.io.PrintStream;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -18,10 +19,16 @@ final class ChangesBenchmark {
   /** What can be measured alone, by the ratio that comes of it. */
   enum Part {
     R5,
-    R6;
+    R6,
+    R7,
+    R8,
+    R11;
 
     static final Set<Part> DRAINING = EnumSet.of(R5, R6);
+    static final Set<Part> FOLLOWING = EnumSet.of(R7, R8, R11);
   }
+
+  private static final Duration LAG = Duration.ofSeconds(45);
 
   private final Workspace workspace;
   private final ChangeScale scale;
@@ -51,6 +58,9 @@ final class ChangesBenchmark {
       MeteredProcess processes = plain.with(server.address().environment());
       if (!Collections.disjoint(parts, Part.DRAINING)) {
         drain(server, source, processes, peers);
+      }
+      if (!Collections.disjoint(parts, Part.FOLLOWING)) {
+        follow(server, source);
       }
       return print(machine, setup(server));
     }
@@ -84,12 +94,30 @@ final class ChangesBenchmark {
     return setup;
   }
 
+  private void follow(SourceServer server, ChangeSource source)
+      throws SQLException, InterruptedException {
+    FollowBench.Opening opening = new FollowBench.Opening(workspace, source, server);
+    if (parts.contains(Part.R7) || parts.contains(Part.R8)) {
+      try (FollowBench bench = opening.with("accounts")) {
+        if (parts.contains(Part.R7)) {
+          scores.addAll(new ApplyContest(bench, remarks, drained).run(scale, rounds));
+        }
+        if (parts.contains(Part.R8)) {
+          scores.addAll(new LagContest(bench, remarks, LAG).run(scale, rounds));
+        }
+      }
+    }
+    if (parts.contains(Part.R11)) {
+      scores.addAll(new ManyTablesContest(opening, remarks, drained).run(rounds));
+    }
+  }
+
   private RawResults print(Map<String, String> machine, Map<String, String> setup) {
     report.heading("Machine and setup");
     machine.forEach((name, value) -> report.line(name + ": " + value));
     report.line("load at the end: " + Machine.load());
     setup.forEach((name, value) -> report.line(name + ": " + value));
-    report.heading("From a slot to files (medians)");
+    report.heading("What everybody used (medians)");
     report.samples(drained);
     report.heading("Ratios (median and spread of the ratios of each round)");
     report.scores(scores);

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ./dev bench changes}. */
 @Command(
     name = "changes",
-    description = "Races following against pg_recvlogical and Debezium.",
+    description = "Measures following: from a slot to files, and on into a target.",
     mixinStandardHelpOptions = true)
 final class ChangesCommand implements Callable<Integer> {
   @ParentCommand private @Nullable Main main;
@@ -24,7 +24,11 @@ final class ChangesCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "PART",
-      description = "Only these of ${COMPLETION-CANDIDATES} (default: all).")
+      description = {
+        "Only these of ${COMPLETION-CANDIDATES} (default: all).",
+        "R5: against pg_recvlogical; R6: against Debezium; R7: a backlog into a target, and R9: its memory;",
+        "R8: how old the target is, and R10: what log is kept; R11: several tasks on one slot."
+      })
   private Set<ChangesBenchmark.Part> only = EnumSet.allOf(ChangesBenchmark.Part.class);
 
   @Option(names = "--accounts", description = "Rows of pgbench_accounts (default: 3000000).")

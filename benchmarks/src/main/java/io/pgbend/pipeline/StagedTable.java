@@ -40,6 +40,11 @@ public record StagedTable(RouteShape shape) {
     return new RawColumn(column, 1, mayBeUnsent);
   }
 
+  /** Its raw table, under another name. */
+  public RawTable into(TableRef raw) {
+    return new RawTable(raw, shape.raw().columns(), shape.raw().key());
+  }
+
   String name() {
     return shape.raw().table().table();
   }
