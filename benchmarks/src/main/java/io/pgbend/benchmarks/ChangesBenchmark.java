@@ -103,7 +103,7 @@ final class ChangesBenchmark {
           scores.addAll(new ApplyContest(bench, remarks, drained).run(scale, rounds));
         }
         if (parts.contains(Part.R8)) {
-          scores.addAll(new LagContest(bench, remarks, LAG).run(scale, rounds));
+          scores.addAll(new LagContest(bench, remarks, drained, LAG).run(scale, rounds));
         }
       }
     }

@@ -23,11 +23,13 @@ final class LagContest {
 
   private final FollowBench bench;
   private final PrintStream remarks;
+  private final Samples samples;
   private final Duration length;
 
-  LagContest(FollowBench bench, PrintStream remarks, Duration length) {
+  LagContest(FollowBench bench, PrintStream remarks, Samples samples, Duration length) {
     this.bench = bench;
     this.remarks = remarks;
+    this.samples = samples;
     this.length = length;
   }
 
@@ -42,7 +44,13 @@ final class LagContest {
       for (SteadyChanges.Keys keys : SteadyChanges.Keys.values()) {
         List<Lags> lags = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
-          lags.add(round(keys, scale, follower));
+          bench.change("delete from pgbench_accounts where aid < 0", "checkpoint");
+          follower.seen(bench.change());
+          Servers.Cpu before = bench.cpu();
+          double ownBefore = follower.cpuSeconds();
+          lags.add(round(keys, scale));
+          double own = follower.cpuSeconds() - ownBefore;
+          samples.add(List.of(sample(keys, round, own, bench.cpu().minus(before), follower)));
           remarks.printf("round %d  %s keys: %s%n", round, keys.label(), lags.getLast());
         }
         scores.addAll(scores(keys, lags));
@@ -52,10 +60,26 @@ final class LagContest {
     return scores;
   }
 
-  private Lags round(SteadyChanges.Keys keys, ChangeScale scale, Follower follower)
-      throws SQLException, InterruptedException {
-    bench.change("delete from pgbench_accounts where aid < 0");
-    follower.seen(bench.change());
+  /** What a round used, the queries for probes included. */
+  private Sample sample(
+      SteadyChanges.Keys keys, int round, double own, Servers.Cpu used, Follower follower) {
+    double seconds = length.toSeconds();
+    return new Sample(
+        "follow",
+        keys.label(),
+        round,
+        Sample.WARM,
+        Math.round(seconds * SteadyChanges.EACH_SECOND),
+        0,
+        seconds,
+        own,
+        used.source(),
+        used.engine(),
+        seconds,
+        follower.peakResidentBytes());
+  }
+
+  private Lags round(SteadyChanges.Keys keys, ChangeScale scale) throws InterruptedException {
     SteadyChanges changes =
         new SteadyChanges(bench.source().address(), bench.slot(), keys, scale.accounts());
     FutureTask<Boolean> writing = new FutureTask<>(() -> changes.write(length), true);

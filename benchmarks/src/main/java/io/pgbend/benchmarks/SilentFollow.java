@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** For following that nobody watches; troubles go to standard error. */
+/** For following that nobody watches; merges and troubles go to standard error. */
 record SilentFollow() implements FollowProgress {
   @Override
   public void connected() {}
@@ -31,7 +31,7 @@ record SilentFollow() implements FollowProgress {
 
   @Override
   public void merged(MergeMarks marks, MergeOutcome outcome, Optional<Instant> committed) {
-    System.err.println("merged " + outcome);
+    System.err.println(Instant.now() + " merged " + outcome);
   }
 
   @Override

@@ -39,6 +39,7 @@ final class SteadyChanges {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int TRANSACTIONS = 4;
   private static final int ROWS = 100;
+  static final int EACH_SECOND = 10 * TRANSACTIONS * ROWS;
   private static final long SEED = 42;
 
   private final SourceAddress address;
