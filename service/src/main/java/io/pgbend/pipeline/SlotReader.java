@@ -73,6 +73,9 @@ public final class SlotReader {
   private static final long LONG_PAUSE_MILLIS = 10;
   private static final Duration FOREVER = Duration.ofDays(365);
 
+  /** How long a question beside the stream may take, which waits meanwhile. */
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
   private final SourceConnections source;
   private final Identity identity;
   private final Ledger ledger;
@@ -96,6 +99,9 @@ public final class SlotReader {
 
   /** Of the server when it was last connected to; 0 before. */
   private int timeline;
+
+  /** Our session of the connection before. */
+  private SlotLock.@Nullable Owner lockOwner;
 
   private volatile boolean stopping;
   private boolean reconnecting;
@@ -353,9 +359,7 @@ public final class SlotReader {
 
   private void connect() throws InterruptedException {
     try (SourceSession control = source.open("slot " + identity.key().slot());
-        SlotLock _ =
-            SlotLock.tryTake(control, identity.key().slot())
-                .orElseThrow(() -> SlotLock.busy(control, identity.key().slot()));
+        SlotLock _ = lock(control);
         ReplicationStream opened =
             ReplicationStream.open(
                 source, identity.key().slot(), identity.publication(), ack.position())) {
@@ -373,6 +377,18 @@ public final class SlotReader {
       stream = null;
       reading = false;
     }
+  }
+
+  private SlotLock lock(SourceSession control) {
+    control.waitWithLimit(ANSWER);
+    if (lockOwner != null) {
+      SlotLock.end(control, lockOwner);
+    }
+    SlotLock lock =
+        SlotLock.tryTake(control, identity.key().slot())
+            .orElseThrow(() -> SlotLock.busy(control, identity.key().slot()));
+    lockOwner = lock.owner();
+    return lock;
   }
 
   private boolean isWaiting(RouteRecord kept) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,14 @@ import java.util.Optional;
  */
 public final class SlotLock implements AutoCloseable {
   private static final String NAMESPACE = "io.pgbend/slot/";
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+  /**
+   * A session that took the lock; no other one is ever the same.
+   *
+   * @param since when it began, as the server writes it
+   */
+  public record Owner(int pid, String since) {}
 
   private final SourceSession session;
   private final long key;
@@ -38,6 +47,34 @@ public final class SlotLock implements AutoCloseable {
             .list("select pg_catalog.pg_try_advisory_lock(?)", r -> r.getBoolean(1), key)
             .getFirst();
     return taken ? Optional.of(new SlotLock(session, key)) : Optional.empty();
+  }
+
+  /** The session that holds the lock. */
+  public Owner owner() {
+    return session
+        .list(
+            """
+            select a.pid, a.backend_start::pg_catalog.text
+            from pg_catalog.pg_stat_activity a where a.pid = pg_catalog.pg_backend_pid()
+            """,
+            r -> new Owner(r.getInt(1), r.getString(2)))
+        .getFirst();
+  }
+
+  /**
+   * Ends an earlier session of ours if it is still there: the server does not notice for hours that
+   * nobody is at the other end of a connection which fell silent, and keeps the lock for it.
+   */
+  public static void end(SourceSession session, Owner former) {
+    session.list(
+        """
+        select pg_catalog.pg_terminate_backend(a.pid)
+        from pg_catalog.pg_stat_activity a
+        where a.pid = ? and a.backend_start::pg_catalog.text = ?
+        """,
+        r -> r.getBoolean(1),
+        former.pid(),
+        former.since());
   }
 
   /** The problem that another session holds the lock, and which one. */
@@ -70,9 +107,11 @@ public final class SlotLock implements AutoCloseable {
     }
   }
 
-  /** Gives the lock back; the session stays open. */
+  /** Gives the lock back; the session stays open if it still answers, and soon. */
   @Override
   public void close() {
+    session.waitWithLimit(GOODBYE);
     session.list("select pg_catalog.pg_advisory_unlock(?)", r -> r.getBoolean(1), key);
+    session.waitWithLimit();
   }
 }
