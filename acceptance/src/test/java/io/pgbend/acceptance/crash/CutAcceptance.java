@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.pgbend.acceptance.network.AfterBytes;
+import io.pgbend.acceptance.network.TcpProxy;
 import io.pgbend.config.Home;
 import io.pgbend.embedded.InstallProgress;
 import io.pgbend.embedded.engine.EmbeddedEngine;
@@ -36,7 +38,8 @@ final class CutAcceptance extends CopySite {
     source(ROWS, 10);
     target(way);
     SourceEndpoint own = sourceEndpoint();
-    try (CuttingProxy proxy = new CuttingProxy(own.host(), own.port(), 3 << 20)) {
+    try (TcpProxy proxy = TcpProxy.to(own.host(), own.port())) {
+      proxy.rule(new AfterBytes(3 << 20));
       SourceEndpoint cut =
           new SourceEndpoint(
               own.host(),

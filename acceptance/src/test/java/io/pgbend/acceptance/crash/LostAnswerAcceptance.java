@@ -2,6 +2,7 @@ package io.pgbend.acceptance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgbend.acceptance.network.SwallowingProxy;
 import io.pgbend.target.DatabendEndpoint;
 import io.pgbend.target.Timeouts;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.pgbend.acceptance.crash;
+package io.pgbend.acceptance.network;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * Stands between a client and Databend and swallows everything about some statements, as a network
  * does that is cut at the worst moment.
  */
-final class SwallowingProxy implements AutoCloseable {
+public final class SwallowingProxy implements AutoCloseable {
   private static final Set<String> OWN_HEADERS =
       Set.of("connection", "content-length", "host", "upgrade", "http2-settings", "expect");
 
@@ -44,7 +44,7 @@ final class SwallowingProxy implements AutoCloseable {
    * @param takesEffect whether the server gets them, once
    * @param times how many of them, before all pass
    */
-  SwallowingProxy(URI target, Predicate<String> swallowed, boolean takesEffect, int times)
+  public SwallowingProxy(URI target, Predicate<String> swallowed, boolean takesEffect, int times)
       throws IOException {
     this.target = target;
     this.swallowed = swallowed;
@@ -56,12 +56,12 @@ final class SwallowingProxy implements AutoCloseable {
     server.start();
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** How many statements were swallowed. */
-  int count() {
+  public int count() {
     return queries.size();
   }
 

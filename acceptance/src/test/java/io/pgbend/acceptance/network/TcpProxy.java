@@ -1,79 +1,161 @@
-package io.pgbend.acceptance.crash;
+package io.pgbend.acceptance.network;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
-/** Passes connections on to a server until so many bytes have come back, then cuts all of them. */
-final class CuttingProxy implements AutoCloseable {
+/** Passes connections on to a server, and does to messages what a test wants. */
+public final class TcpProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final String host;
   private final int port;
-  private final AtomicLong left;
-  private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
+  private final boolean postgres;
+  private final Supplier<Road> roads;
+  private final Queue<Link> links = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private Rule rule = _ -> Fate.PASS;
 
-  CuttingProxy(String host, int port, long bytes) throws IOException {
+  private TcpProxy(String host, int port, boolean postgres, Supplier<Road> roads)
+      throws IOException {
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.host = host;
     this.port = port;
-    this.left = new AtomicLong(bytes);
+    this.postgres = postgres;
+    this.roads = roads;
     Thread.ofVirtual().name("proxy").start(this::accept);
   }
 
-  int port() {
+  /** To a server whose protocol it does not know: messages are bytes as they come. */
+  public static TcpProxy to(String host, int port) throws IOException {
+    return new TcpProxy(host, port, false, Road::straight);
+  }
+
+  /** To a PostgreSQL that is spoken to without encryption. */
+  public static TcpProxy toPostgres(String host, int port) throws IOException {
+    return new TcpProxy(host, port, true, Road::straight);
+  }
+
+  /** To a server, with each byte in a segment of its own. */
+  public static TcpProxy byteByByte(String host, int port) throws IOException {
+    return new TcpProxy(host, port, false, Road::byteByByte);
+  }
+
+  /** To a server that is so far away. */
+  public static TcpProxy late(String host, int port, Duration eachWay) throws IOException {
+    return new TcpProxy(host, port, false, () -> Road.late(eachWay));
+  }
+
+  public int port() {
     return listener.getLocalPort();
+  }
+
+  /** Decides from now on. */
+  public synchronized <R extends Rule> R rule(R other) {
+    rule = other;
+    return other;
+  }
+
+  private synchronized Fate fate(Message message) {
+    return rule.of(message);
   }
 
   private void accept() {
     try {
       while (true) {
         Socket client = listener.accept();
-        Socket server = new Socket(host, port);
-        open.add(client);
-        open.add(server);
-        Thread.ofVirtual().name("proxy-there").start(() -> pass(client, server, false));
-        Thread.ofVirtual().name("proxy-back").start(() -> pass(server, client, true));
+        new Link(client, new Socket(host, port), connections.incrementAndGet()).start();
       }
     } catch (IOException _) {
       cut();
     }
   }
 
-  private void pass(Socket from, Socket to, boolean counted) {
-    byte[] buffer = new byte[8192];
-    try (InputStream in = from.getInputStream();
-        OutputStream out = to.getOutputStream()) {
-      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-        if (counted && left.addAndGet(-length) < 0) {
-          cut();
-          return;
-        }
-        out.write(buffer, 0, length);
-      }
-    } catch (IOException _) {
-      // the other direction ends too
-    }
-  }
-
-  private void cut() {
-    for (Socket socket = open.poll(); socket != null; socket = open.poll()) {
-      try {
-        socket.close();
-      } catch (IOException _) {
-        // closed already
-      }
-    }
+  /** Cuts what is connected now. */
+  public void cut() {
+    links.forEach(Link::cut);
   }
 
   @Override
   public void close() throws IOException {
     listener.close();
     cut();
+  }
+
+  /** One connection, in both directions. */
+  private final class Link {
+    private final Socket client;
+    private final Socket server;
+    private final int number;
+    private volatile boolean silent;
+
+    Link(Socket client, Socket server, int number) throws IOException {
+      this.client = client;
+      this.server = server;
+      this.number = number;
+      client.setTcpNoDelay(true);
+      server.setTcpNoDelay(true);
+    }
+
+    void start() {
+      links.add(this);
+      Thread.ofVirtual().name("proxy-there").start(() -> pass(client, server, false));
+      Thread.ofVirtual().name("proxy-back").start(() -> pass(server, client, true));
+    }
+
+    private void pass(Socket from, Socket to, boolean fromServer) {
+      Frames frames = postgres ? Frames.ofPostgres(fromServer) : Frames.none();
+      Road road = roads.get();
+      byte[] buffer = new byte[8192];
+      try {
+        int length = from.getInputStream().read(buffer);
+        while (length >= 0) {
+          for (byte[] message : frames.with(buffer, length)) {
+            pass(new Message(number, fromServer, message), to, road);
+          }
+          length = from.getInputStream().read(buffer);
+        }
+      } catch (IOException _) {
+        // the other direction ends too
+      }
+      road.close();
+      if (!silent) {
+        cut();
+      }
+    }
+
+    private void pass(Message message, Socket to, Road road) throws IOException {
+      Fate fate = silent ? Fate.SILENCE : fate(message);
+      byte[] bytes = message.bytes();
+      switch (fate) {
+        case PASS, CUT_BEHIND -> road.send(to.getOutputStream(), bytes);
+        case CUT_WITHIN -> to.getOutputStream().write(bytes, 0, bytes.length / 2);
+        case SILENCE -> silent = true;
+        case CUT_BEFORE -> {}
+      }
+      switch (fate) {
+        case CUT_BEFORE, CUT_WITHIN, CUT_BEHIND -> throw new IOException("cut");
+        case PASS, SILENCE -> {}
+      }
+    }
+
+    void cut() {
+      links.remove(this);
+      close(client);
+      close(server);
+    }
+
+    private static void close(Socket socket) {
+      try {
+        socket.close();
+      } catch (IOException _) {
+        // closed already
+      }
+    }
   }
 }

@@ -1,0 +1,79 @@
+package io.pgbend.acceptance.follow;
+
+import io.pgbend.change.TableName;
+import io.pgbend.pipeline.ColumnWishes;
+import io.pgbend.pipeline.FileLimits;
+import io.pgbend.pipeline.FollowMode;
+import io.pgbend.pipeline.FollowRequest;
+import io.pgbend.pipeline.SnapshotRequest;
+import io.pgbend.pipeline.WhenNotEmpty;
+import io.pgbend.target.sql.TableRef;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A table to follow, as a test asks for it: copied first, every change merged soon. */
+record Ask(
+    String table,
+    String into,
+    FollowMode mode,
+    boolean allowDelete,
+    boolean resync,
+    long changesAtOnce,
+    Duration patience) {
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final Duration RETENTION = Duration.ofDays(1);
+  private static final int ROWS_OF_A_FILE = 500;
+
+  static Ask of(String table) {
+    return new Ask(
+        table,
+        table,
+        FollowMode.SNAPSHOT_AND_CDC,
+        true,
+        false,
+        Long.MAX_VALUE,
+        Duration.ofMinutes(2));
+  }
+
+  Ask into(String other) {
+    return new Ask(table, other, mode, allowDelete, resync, changesAtOnce, patience);
+  }
+
+  Ask changesOnly() {
+    return new Ask(table, into, FollowMode.CDC, allowDelete, resync, changesAtOnce, patience);
+  }
+
+  Ask keepingRows() {
+    return new Ask(table, into, mode, false, resync, changesAtOnce, patience);
+  }
+
+  Ask anew() {
+    return new Ask(table, into, mode, allowDelete, true, changesAtOnce, patience);
+  }
+
+  Ask atOnce(long changes) {
+    return new Ask(table, into, mode, allowDelete, resync, changes, patience);
+  }
+
+  Ask waiting(Duration time) {
+    return new Ask(table, into, mode, allowDelete, resync, changesAtOnce, time);
+  }
+
+  FollowRequest request(String database, Path spool) {
+    SnapshotRequest copy =
+        new SnapshotRequest(
+            new TableName("public", table),
+            "",
+            new TableRef(database, into),
+            WhenNotEmpty.REPLACE,
+            false,
+            List.of(),
+            ColumnWishes.none(),
+            FileLimits.standard().atMost(ROWS_OF_A_FILE),
+            2,
+            spool);
+    return new FollowRequest(
+        copy, mode, INTERVAL, allowDelete, false, resync, changesAtOnce, patience, RETENTION);
+  }
+}
