@@ -20,7 +20,8 @@ record Ask(
     boolean allowDelete,
     boolean resync,
     long changesAtOnce,
-    Duration patience) {
+    Duration patience,
+    Duration interval) {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration RETENTION = Duration.ofDays(1);
   private static final int ROWS_OF_A_FILE = 500;
@@ -33,31 +34,37 @@ record Ask(
         true,
         false,
         Long.MAX_VALUE,
-        Duration.ofMinutes(2));
+        Duration.ofMinutes(2),
+        INTERVAL);
   }
 
   Ask into(String other) {
-    return new Ask(table, other, mode, allowDelete, resync, changesAtOnce, patience);
+    return new Ask(table, other, mode, allowDelete, resync, changesAtOnce, patience, interval);
   }
 
   Ask changesOnly() {
-    return new Ask(table, into, FollowMode.CDC, allowDelete, resync, changesAtOnce, patience);
+    return new Ask(
+        table, into, FollowMode.CDC, allowDelete, resync, changesAtOnce, patience, interval);
   }
 
   Ask keepingRows() {
-    return new Ask(table, into, mode, false, resync, changesAtOnce, patience);
+    return new Ask(table, into, mode, false, resync, changesAtOnce, patience, interval);
   }
 
   Ask anew() {
-    return new Ask(table, into, mode, allowDelete, true, changesAtOnce, patience);
+    return new Ask(table, into, mode, allowDelete, true, changesAtOnce, patience, interval);
   }
 
   Ask atOnce(long changes) {
-    return new Ask(table, into, mode, allowDelete, resync, changes, patience);
+    return new Ask(table, into, mode, allowDelete, resync, changes, patience, interval);
   }
 
   Ask waiting(Duration time) {
-    return new Ask(table, into, mode, allowDelete, resync, changesAtOnce, time);
+    return new Ask(table, into, mode, allowDelete, resync, changesAtOnce, time, interval);
+  }
+
+  Ask every(Duration time) {
+    return new Ask(table, into, mode, allowDelete, resync, changesAtOnce, patience, time);
   }
 
   FollowRequest request(String database, Path spool) {
@@ -74,6 +81,6 @@ record Ask(
             2,
             spool);
     return new FollowRequest(
-        copy, mode, INTERVAL, allowDelete, false, resync, changesAtOnce, patience, RETENTION);
+        copy, mode, interval, allowDelete, false, resync, changesAtOnce, patience, RETENTION);
   }
 }

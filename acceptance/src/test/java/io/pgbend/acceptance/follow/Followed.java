@@ -38,7 +38,9 @@ record Followed(Ask ask, FollowTask task, Heard heard) {
   SyncException awaitFailure() throws InterruptedException {
     Backoff.Attempts attempts = Backoff.polling(PATIENCE).start();
     while (task.state() == TaskState.RUNNING) {
-      assertThat(attempts.pause()).as("%s is running: %s", ask.into(), heard.phases).isTrue();
+      assertThat(attempts.pause())
+          .as("%s is running: %s %s", ask.into(), heard.phases, heard.troubles)
+          .isTrue();
     }
     return task.problem()
         .orElseThrow(() -> new AssertionError("it has ended well: " + heard.phases));

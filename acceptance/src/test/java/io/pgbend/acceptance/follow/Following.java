@@ -81,7 +81,9 @@ final class Following implements AutoCloseable {
             .isNotEqualTo(TaskState.FAILED);
       }
       assertThat(attempts.pause())
-          .as("seen %s: %s", position, List.of(followed).stream().map(f -> f.heard().phases))
+          .as(
+              "seen %s: %s",
+              position, List.of(followed).stream().map(f -> f.heard().phases).toList())
           .isTrue();
     }
   }

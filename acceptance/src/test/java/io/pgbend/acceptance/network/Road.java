@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 interface Road {
   void send(OutputStream to, byte[] bytes) throws IOException;
 
-  /** Sends nothing any more. */
+  /** Waits until what is on its way has arrived. */
   default void close() {}
 
   /** At once. */
@@ -57,7 +57,7 @@ interface Road {
 
     @Override
     public void close() {
-      onTheWay.shutdown();
+      onTheWay.close();
     }
   }
 }
