@@ -17,7 +17,6 @@ import io.pgbend.source.replication.PgOutputDecoder;
 import io.pgbend.source.replication.ReplicationStream;
 import io.pgbend.source.replication.SlotLock;
 import io.pgbend.source.replication.SourcePosition;
-import io.pgbend.source.replication.TimelineHistory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -73,9 +72,6 @@ public final class SlotReader {
   private static final long LONG_PAUSE_MILLIS = 10;
   private static final Duration FOREVER = Duration.ofDays(365);
 
-  /** How long a question beside the stream may take, which waits meanwhile. */
-  private static final Duration ANSWER = Duration.ofSeconds(30);
-
   private final SourceConnections source;
   private final Identity identity;
   private final Ledger ledger;
@@ -87,6 +83,8 @@ public final class SlotReader {
   private final Queue<Waiting> attaching = new ConcurrentLinkedQueue<>();
 
   private final Acknowledgement ack;
+  private final MissedChanges missed;
+  private final SlotLock.Taker locks = new SlotLock.Taker();
   private final ChangeRouter router;
 
   /** The furthest that the stream has come: where a new route begins. */
@@ -96,12 +94,6 @@ public final class SlotReader {
   private Lsn here = Lsn.ZERO;
 
   private @Nullable ReplicationStream stream;
-
-  /** Of the server when it was last connected to; 0 before. */
-  private int timeline;
-
-  /** Our session of the connection before. */
-  private SlotLock.@Nullable Owner lockOwner;
 
   private volatile boolean stopping;
   private boolean reconnecting;
@@ -130,6 +122,7 @@ public final class SlotReader {
     this.clock = clock;
     this.router = new ChangeRouter(source);
     this.ack = new Acknowledgement(identity, ledger, clock);
+    this.missed = new MissedChanges(source, identity.key(), ledger);
   }
 
   /** Makes a route when it is known where in the stream it begins. */
@@ -359,14 +352,15 @@ public final class SlotReader {
 
   private void connect() throws InterruptedException {
     try (SourceSession control = source.open("slot " + identity.key().slot());
-        SlotLock _ = lock(control);
+        SlotLock _ = locks.take(control, identity.key().slot());
         ReplicationStream opened =
             ReplicationStream.open(
                 source, identity.key().slot(), identity.publication(), ack.position())) {
       stream = opened;
-      findRewound(opened);
       router.restart();
-      findGaps(opened.confirmed());
+      missed
+          .find(opened, ack.position(), this::captured)
+          .forEach(loser -> loseTrack(loser.task(), loser.reason()));
       listener.connected();
       ledger.routes(identity.key()).stream()
           .filter(kept -> kept.gap().isEmpty() && route(kept.task()).isEmpty() && !isWaiting(kept))
@@ -379,69 +373,12 @@ public final class SlotReader {
     }
   }
 
-  private SlotLock lock(SourceSession control) {
-    control.waitWithLimit(ANSWER);
-    if (lockOwner != null) {
-      SlotLock.end(control, lockOwner);
-    }
-    SlotLock lock =
-        SlotLock.tryTake(control, identity.key().slot())
-            .orElseThrow(() -> SlotLock.busy(control, identity.key().slot()));
-    lockOwner = lock.owner();
-    return lock;
-  }
-
   private boolean isWaiting(RouteRecord kept) {
     return attaching.stream().anyMatch(waiting -> waiting.task().equals(kept.task()));
   }
 
-  /**
-   * A server on a newer timeline has left the old one somewhere. What was read of the old one
-   * behind that is not part of this history, and what is acknowledged behind it would be skipped.
-   */
-  private void findRewound(ReplicationStream opened) {
-    requireSameCluster(opened.systemIdentifier());
-    int before = timeline;
-    timeline = opened.timeline();
-    if (before == 0 || before == timeline) {
-      return;
-    }
-    Optional<Lsn> left = TimelineHistory.read(source, timeline).endOf(before);
-    for (RouteRecord route : ledger.routes(identity.key())) {
-      Lsn has = route(route.task()).map(Route::captured).orElse(Lsn.ZERO).max(ack.position());
-      boolean continued = left.isPresent() && !has.isAfter(left.get());
-      if (route.gap().isEmpty() && !continued) {
-        loseTrack(
-            route.task(),
-            SyncException.of(
-                ProblemCode.SOURCE_REWOUND,
-                "The server went from timeline %d to %d, and changes up to %s of the old one were read."
-                    .formatted(before, timeline, has)));
-      }
-    }
-  }
-
-  private void requireSameCluster(String systemIdentifier) {
-    if (!systemIdentifier.equals(identity.key().systemIdentifier())) {
-      throw SyncException.of(
-          ProblemCode.SOURCE_REPLACED,
-          "The cluster was %s and is %s now."
-              .formatted(identity.key().systemIdentifier(), systemIdentifier));
-    }
-  }
-
-  /** Whoever moved the slot beyond what a task has had has taken changes away from it. */
-  private void findGaps(Lsn confirmed) {
-    for (RouteRecord route : ledger.routes(identity.key())) {
-      if (route.gap().isEmpty() && confirmed.isAfter(route.coveredTo())) {
-        loseTrack(
-            route.task(),
-            SyncException.of(
-                ProblemCode.SLOT_AHEAD,
-                "The slot is confirmed up to %s, and the task is covered up to %s."
-                    .formatted(confirmed, route.coveredTo())));
-      }
-    }
+  private Lsn captured(TaskKey task) {
+    return route(task).map(Route::captured).orElse(Lsn.ZERO);
   }
 
   /** The gap is durable before anything is acknowledged; who is not attached finds it there. */

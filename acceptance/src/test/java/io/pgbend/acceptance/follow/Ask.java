@@ -1,6 +1,7 @@
 package io.pgbend.acceptance.follow;
 
 import io.pgbend.change.TableName;
+import io.pgbend.pipeline.CaptureBudget;
 import io.pgbend.pipeline.ColumnWishes;
 import io.pgbend.pipeline.FileLimits;
 import io.pgbend.pipeline.FollowMode;
@@ -81,6 +82,15 @@ record Ask(
             2,
             spool);
     return new FollowRequest(
-        copy, mode, interval, allowDelete, false, resync, changesAtOnce, patience, RETENTION);
+        copy,
+        mode,
+        interval,
+        allowDelete,
+        false,
+        resync,
+        changesAtOnce,
+        patience,
+        RETENTION,
+        CaptureBudget.standard());
   }
 }

@@ -6,12 +6,13 @@ import io.pgbend.problem.Backoff;
 import io.pgbend.problem.ProblemCode;
 import io.pgbend.problem.SyncException;
 import io.pgbend.task.FollowTask;
+import io.pgbend.task.SlotTasks;
 import io.pgbend.task.TaskState;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** A task that runs, and what it has told. */
-record Followed(Ask ask, FollowTask task, Heard heard) {
+record Followed(Ask ask, FollowTask task, Heard heard, SlotTasks tasks) {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Waits for something that the task does; a task that fails meanwhile does not do it. */
@@ -59,8 +60,7 @@ record Followed(Ask ask, FollowTask task, Heard heard) {
 
   /** Tells it to end, and waits until it has. */
   void stop() throws InterruptedException {
-    task.stop();
-    task.await();
+    tasks.stop(task);
     assertThat(task.state()).as("%s", task.problem()).isEqualTo(TaskState.STOPPED);
   }
 }

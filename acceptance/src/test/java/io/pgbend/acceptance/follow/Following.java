@@ -45,15 +45,15 @@ final class Following implements AutoCloseable {
     tasks.start();
   }
 
-  Followed follow(Ask ask) {
+  Followed follow(Ask ask) throws InterruptedException {
     return follow(ask, new Heard());
   }
 
-  Followed follow(Ask ask, Heard heard) {
+  Followed follow(Ask ask, Heard heard) throws InterruptedException {
     return follow(ask, heard, site.databend.endpoint());
   }
 
-  Followed follow(Ask ask, Heard heard, DatabendEndpoint target) {
+  Followed follow(Ask ask, Heard heard, DatabendEndpoint target) throws InterruptedException {
     DatabendClient client = new DatabendClient(target);
     clients.add(client);
     String run = UUID.randomUUID().toString().replace("-", "");
@@ -63,7 +63,7 @@ final class Following implements AutoCloseable {
             ask.request(site.databend.database(), site.home().spool().resolve(run)),
             run,
             heard);
-    return new Followed(ask, task, heard);
+    return new Followed(ask, task, heard, tasks);
   }
 
   /** Waits until a target has seen everything that is committed at the source now. */

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An advisory lock in the slot's database: whoever holds it is the one reader of the slot, also
@@ -23,13 +24,34 @@ import java.util.Optional;
 public final class SlotLock implements AutoCloseable {
   private static final String NAMESPACE = "io.pgbend/slot/";
   private static final Duration GOODBYE = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
 
   /**
    * A session that took the lock; no other one is ever the same.
    *
    * @param since when it began, as the server writes it
    */
-  public record Owner(int pid, String since) {}
+  private record Owner(int pid, String since) {}
+
+  /** Takes the lock for one reader, again after each connection that was lost. */
+  public static final class Taker {
+    private @Nullable Owner former;
+
+    /**
+     * Takes it on a session that answers questions beside the stream, which waits meanwhile.
+     *
+     * @throws SyncException {@code SLOT_BUSY} when somebody else has it
+     */
+    public SlotLock take(SourceSession session, String slot) {
+      session.waitWithLimit(ANSWER);
+      if (former != null) {
+        end(session, former);
+      }
+      SlotLock lock = tryTake(session, slot).orElseThrow(() -> busy(session, slot));
+      former = lock.owner();
+      return lock;
+    }
+  }
 
   private final SourceSession session;
   private final long key;
@@ -50,7 +72,7 @@ public final class SlotLock implements AutoCloseable {
   }
 
   /** The session that holds the lock. */
-  public Owner owner() {
+  private Owner owner() {
     return session
         .list(
             """
@@ -65,7 +87,7 @@ public final class SlotLock implements AutoCloseable {
    * Ends an earlier session of ours if it is still there: the server does not notice for hours that
    * nobody is at the other end of a connection which fell silent, and keeps the lock for it.
    */
-  public static void end(SourceSession session, Owner former) {
+  private static void end(SourceSession session, Owner former) {
     session.list(
         """
         select pg_catalog.pg_terminate_backend(a.pid)
