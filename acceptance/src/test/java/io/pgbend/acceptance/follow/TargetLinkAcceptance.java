@@ -147,4 +147,13 @@ final class TargetLinkAcceptance extends SlotSite {
       follow(through(proxy), 23, _ -> {});
     }
   }
+
+  @Test
+  void everything_takes_long_on_its_way() throws Exception {
+    try (TcpProxy proxy =
+        TcpProxy.late(real().getHost(), real().getPort(), Duration.ofMillis(10))) {
+      // a load takes longer here than the interval of the other tests
+      follow(Ask.of("t").every(Duration.ofSeconds(2)), through(proxy), 24, _ -> {});
+    }
+  }
 }
