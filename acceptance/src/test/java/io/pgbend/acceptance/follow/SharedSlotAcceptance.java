@@ -1,0 +1,112 @@
+package io.pgbend.acceptance.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgbend.acceptance.network.Fate;
+import io.pgbend.acceptance.network.Message;
+import io.pgbend.acceptance.network.Once;
+import io.pgbend.acceptance.network.TcpProxy;
+import io.pgbend.change.Lsn;
+import io.pgbend.problem.Backoff;
+import io.pgbend.source.SourceConnections;
+import io.pgbend.source.SourceEndpoint;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** Several tasks on one slot, and transactions that are larger than a batch. */
+final class SharedSlotAcceptance extends SlotSite {
+  private static final int MIDDLE = 4000;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @Test
+  void one_table_is_followed_into_two_targets() throws Exception {
+    Writer.prepare(postgres);
+    try (Following tasks = open();
+        Writer writer = Writer.on(postgres, 8)) {
+      tasks.start();
+      Followed one = tasks.follow(Ask.of("t"));
+      one.awaitFollowing();
+      Followed two = tasks.follow(Ask.of("t").into("copy of t"));
+      two.awaitFollowing();
+      writer.end();
+      tasks.assertInStep(one, two);
+    }
+  }
+
+  @Test
+  void a_reader_that_the_server_ends_within_a_large_transaction_connects_again() throws Exception {
+    publish("t", "other");
+    SourceEndpoint real = endpoint();
+    try (TcpProxy proxy = TcpProxy.toPostgres(real.host(), real.port());
+        Following tasks =
+            Following.open(
+                this,
+                new SourceConnections(
+                    new SourceEndpoint(
+                        "127.0.0.1",
+                        proxy.port(),
+                        real.database(),
+                        real.user(),
+                        real.password(),
+                        real.sslMode(),
+                        null)))) {
+      tasks.start();
+      Heard heard = new Heard();
+      Followed t = tasks.follow(Ask.of("t").atOnce(300), heard);
+      Followed other = tasks.follow(Ask.of("other"));
+      t.awaitFollowing();
+      other.awaitFollowing();
+      int before = heard.connections.get();
+      Once ended = proxy.rule(new Once(Fate.CUT_BEHIND, new Middle(heard)));
+      postgres.execute(
+          """
+          begin;
+          insert into t select i, 0, md5(i::text) from generate_series(1001, 9000) i;
+          update t set n = n + 1 where id <= 100;
+          insert into other select i, 0, '' from generate_series(1001, 2000) i;
+          commit
+          """);
+      t.await("the middle of the transaction", ended::isDone);
+      tasks.assertInStep(t, other);
+      assertThat(heard.connections.get()).isGreaterThan(before);
+    }
+  }
+
+  /**
+   * The server ends the reader's session when so many rows of the transaction have come, and some
+   * of them are loaded.
+   */
+  private final class Middle implements Predicate<Message> {
+    private final Heard heard;
+    private int rows;
+
+    Middle(Heard heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    public boolean test(Message message) {
+      if (!message.isRow() || ++rows != MIDDLE) {
+        return false;
+      }
+      try {
+        Backoff.Attempts attempts = Backoff.polling(PATIENCE).start();
+        while (!isPieceLoaded()) {
+          assertThat(attempts.pause()).as("a piece").isTrue();
+        }
+        postgres.execute(
+            "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = '%s'"
+                .formatted(slot()));
+      } catch (SQLException | InterruptedException failure) {
+        throw new IllegalStateException(failure);
+      }
+      return true;
+    }
+
+    private boolean isPieceLoaded() {
+      return heard.loads.stream().anyMatch(marks -> !marks.pieceCommit().equals(Lsn.ZERO));
+    }
+  }
+}
