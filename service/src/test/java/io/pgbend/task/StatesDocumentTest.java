@@ -17,7 +17,7 @@ final class StatesDocumentTest {
             """
             # States and phases of a task
 
-            For its owner a task is stopped, running or failed. A failed task keeps its place in the change stream, and its changes are still captured while its slot is read.
+            For its owner a task is stopped, running or failed. A failed task keeps its place in the change stream, and its changes are still captured while others of its slot run, within a budget; so are those of a stopped one.
 
             | state | may become |
             |---|---|
