@@ -72,6 +72,9 @@ public final class SlotReader {
   private static final long LONG_PAUSE_MILLIS = 10;
   private static final Duration FOREVER = Duration.ofDays(365);
 
+  /** A connection that lasted this long did not fail to come about. */
+  private static final long LASTED_MILLIS = 30_000;
+
   private final SourceConnections source;
   private final Identity identity;
   private final Ledger ledger;
@@ -328,12 +331,15 @@ public final class SlotReader {
         handle(requests.poll(LONG_PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         continue;
       }
+      long began = clock.millis();
       try {
         connect();
-        attempts = Backoff.within(FOREVER).start();
       } catch (SyncException failure) {
         if (failure.code().retry() != RetryRule.TIMED) {
           throw failure;
+        }
+        if (clock.millis() - began > LASTED_MILLIS) {
+          attempts = Backoff.within(FOREVER).start();
         }
         listener.trouble(failure);
         router.restart();

@@ -20,15 +20,20 @@ final class SourceWatchAcceptance extends SlotSite {
   }
 
   @Test
-  void changes_that_may_be_missing_stop_the_task_alone_until_it_is_copied_again()
-      throws Exception {
-    stops(ProblemCode.PUBLICATION_GAP, 1, "alter publication bend_cdc_pub drop table t",
-        "update t set n = n + 1", "alter publication bend_cdc_pub add table t");
+  void changes_that_may_be_missing_stop_the_task_alone_until_it_is_copied_again() throws Exception {
+    stops(
+        ProblemCode.PUBLICATION_GAP,
+        1,
+        "alter publication bend_cdc_pub drop table t",
+        "update t set n = n + 1",
+        "alter publication bend_cdc_pub add table t");
   }
 
   @Test
   void operations_that_were_left_out_for_a_while_stop_all() throws Exception {
-    stops(ProblemCode.PUBLICATION_GAP, 2,
+    stops(
+        ProblemCode.PUBLICATION_GAP,
+        2,
         "alter publication bend_cdc_pub set (publish = 'insert')",
         "delete from t where id = 5",
         "alter publication bend_cdc_pub set (publish = 'insert, update, delete, truncate')");
@@ -36,7 +41,10 @@ final class SourceWatchAcceptance extends SlotSite {
 
   @Test
   void a_publication_that_was_made_anew_stops_all() throws Exception {
-    stops(ProblemCode.PUBLICATION_GAP, 2, "drop publication bend_cdc_pub",
+    stops(
+        ProblemCode.PUBLICATION_GAP,
+        2,
+        "drop publication bend_cdc_pub",
         "create publication bend_cdc_pub for table t, u");
   }
 
@@ -68,7 +76,8 @@ final class SourceWatchAcceptance extends SlotSite {
         postgres.execute("update u set n = n + 1");
         following.assertInStep(u);
       }
-      awaitTrue("select count(*) = 1 from pg_replication_slots where slot_name = '%s'".formatted(slot()));
+      awaitTrue(
+          "select count(*) = 1 from pg_replication_slots where slot_name = '%s'".formatted(slot()));
     }
     postgres.execute("alter table t replica identity default");
     try (Following following = open()) {
@@ -138,7 +147,10 @@ final class SourceWatchAcceptance extends SlotSite {
       Followed t = following.follow(Ask.of("t"));
       t.awaitFollowing();
       for (String harmless :
-          List.of("vacuum full t", "cluster t using t_pkey", "truncate t",
+          List.of(
+              "vacuum full t",
+              "cluster t using t_pkey",
+              "truncate t",
               "alter publication bend_cdc_pub drop table u")) {
         postgres.execute(
             harmless,

@@ -281,8 +281,8 @@ final class SourceChecksAcceptance {
         "alter table nothing replica identity nothing");
     assertThat(codes(SourceChecks.beforeStart(facts(followed, named("k")), needs)))
         .containsExactly(
-            ProblemCode.REPLICA_IDENTITY_WEAK,
             ProblemCode.KEY_DEFERRABLE,
+            ProblemCode.REPLICA_IDENTITY_WEAK,
             ProblemCode.KEY_NULLABLE);
     assertThat(codes(SourceChecks.beforeStart(facts(followed, named("nothing")), needs)))
         .containsExactly(ProblemCode.REPLICA_IDENTITY_WEAK);

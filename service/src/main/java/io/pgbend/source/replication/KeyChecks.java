@@ -16,11 +16,12 @@ final class KeyChecks {
   static List<SyncException> now(TableState table, FollowNeeds needs) {
     List<SyncException> found = new ArrayList<>();
     Set<String> key = new HashSet<>(needs.key());
+    // first: a deferrable primary key is no replica identity either
+    unique(table, needs.key()).ifPresent(found::add);
     table.carriers().stream()
         .filter(carrier -> !tells(carrier, key))
         .findFirst()
         .ifPresent(carrier -> found.add(weak(carrier, needs.key())));
-    unique(table, needs.key()).ifPresent(found::add);
     table.columns().stream()
         .filter(column -> column.nullable() && key.contains(column.name()))
         .forEach(column -> found.add(nullable(table, column)));
