@@ -20,22 +20,22 @@ import org.junit.jupiter.api.Test;
 final class SourceLinkAcceptance {
   /** Where a connection is cut. */
   private enum Cut {
-    INSIDE_A_ROW(Fate.CUT_WITHIN, Message::isRow),
-    BETWEEN_BEGIN_AND_ROWS(Fate.CUT_BEHIND, message -> message.change() == 'B'),
-    BETWEEN_ROWS_AND_COMMIT(Fate.CUT_BEFORE, message -> message.change() == 'C'),
-    INSIDE_A_COMMIT(Fate.CUT_WITHIN, message -> message.change() == 'C'),
-    BEHIND_A_COMMIT(Fate.CUT_BEHIND, message -> message.change() == 'C');
+    INSIDE_A_ROW(Fate.CUT_WITHIN, "IUD"),
+    BETWEEN_BEGIN_AND_ROWS(Fate.CUT_BEHIND, "B"),
+    BETWEEN_ROWS_AND_COMMIT(Fate.CUT_BEFORE, "C"),
+    INSIDE_A_COMMIT(Fate.CUT_WITHIN, "C"),
+    BEHIND_A_COMMIT(Fate.CUT_BEHIND, "C");
 
     private final Fate fate;
-    private final Predicate<Message> kind;
+    private final String kinds;
 
-    Cut(Fate fate, Predicate<Message> kind) {
+    Cut(Fate fate, String kinds) {
       this.fate = fate;
-      this.kind = kind;
+      this.kinds = kinds;
     }
 
     Once once() {
-      return new Once(fate, kind);
+      return new Once(fate, message -> kinds.indexOf(message.change()) >= 0);
     }
   }
 

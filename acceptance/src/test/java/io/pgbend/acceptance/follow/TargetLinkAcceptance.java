@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,17 +30,22 @@ final class TargetLinkAcceptance extends SlotSite {
 
   /** What happens to the connection on which a transaction is committed. */
   private enum Cut {
-    BEFORE_COMMIT(() -> new Once(Fate.CUT_BEFORE, Cut::isCommit)),
-    BEHIND_COMMIT(() -> new Once(Fate.CUT_BEHIND, Cut::isCommit)),
-    BEFORE_THE_ANSWER(() -> Once.toAnswer(Fate.CUT_BEFORE, Cut::isCommit)),
-    INSIDE_THE_ANSWER(() -> Once.toAnswer(Fate.CUT_WITHIN, Cut::isCommit)),
-    SILENT_FROM_COMMIT_ON(() -> new Once(Fate.SILENCE, Cut::isCommit)),
-    SILENT_FROM_THE_ANSWER_ON(() -> Once.toAnswer(Fate.SILENCE, Cut::isCommit));
+    BEFORE_COMMIT,
+    BEHIND_COMMIT,
+    BEFORE_THE_ANSWER,
+    INSIDE_THE_ANSWER,
+    SILENT_FROM_COMMIT_ON,
+    SILENT_FROM_THE_ANSWER_ON;
 
-    private final Supplier<Once> once;
-
-    Cut(Supplier<Once> once) {
-      this.once = once;
+    private Once once() {
+      return switch (this) {
+        case BEFORE_COMMIT -> new Once(Fate.CUT_BEFORE, Cut::isCommit);
+        case BEHIND_COMMIT -> new Once(Fate.CUT_BEHIND, Cut::isCommit);
+        case BEFORE_THE_ANSWER -> Once.toAnswer(Fate.CUT_BEFORE, Cut::isCommit);
+        case INSIDE_THE_ANSWER -> Once.toAnswer(Fate.CUT_WITHIN, Cut::isCommit);
+        case SILENT_FROM_COMMIT_ON -> new Once(Fate.SILENCE, Cut::isCommit);
+        case SILENT_FROM_THE_ANSWER_ON -> Once.toAnswer(Fate.SILENCE, Cut::isCommit);
+      };
     }
 
     private static boolean isCommit(Message message) {
@@ -130,7 +134,7 @@ final class TargetLinkAcceptance extends SlotSite {
 
   private static void undergo(Followed t, TcpProxy proxy) throws InterruptedException {
     for (Cut cut : Cut.values()) {
-      Once once = proxy.rule(cut.once.get());
+      Once once = proxy.rule(cut.once());
       t.await(cut.toString(), once::isDone);
       int merges = t.heard().merges.size();
       int loads = t.heard().loads.size();

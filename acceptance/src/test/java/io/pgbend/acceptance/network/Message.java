@@ -5,18 +5,45 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Something that travels on a connection.
+ * Something that travels on a connection: a whole message of the protocol, where the proxy knows
+ * it.
  *
- * @param connection the how-manieth of its proxy
- * @param bytes a whole message of the protocol, where the proxy knows it
  * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">
  *     messages of logical replication</a>
  */
-public record Message(int connection, boolean fromServer, byte[] bytes) {
+public final class Message {
   private static final int COPY_HEADER = 5;
   private static final int DATA_HEADER = 1 + 8 + 8 + 8;
   private static final int FLUSHED = 1 + 8;
   private static final int STATUS = 1 + 8 + 8 + 8 + 8 + 1;
+
+  private final int connection;
+  private final boolean fromServer;
+  private final byte[] bytes;
+
+  /**
+   * A message that is never changed.
+   *
+   * @param connection the how-manieth of its proxy
+   */
+  Message(int connection, boolean fromServer, byte[] bytes) {
+    this.connection = connection;
+    this.fromServer = fromServer;
+    this.bytes = bytes;
+  }
+
+  /** The how-manieth connection of its proxy. */
+  public int connection() {
+    return connection;
+  }
+
+  public boolean fromServer() {
+    return fromServer;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
 
   /** The kind of the pgoutput message in it, for instance {@code 'C'} of a commit; 0 for none. */
   public char change() {

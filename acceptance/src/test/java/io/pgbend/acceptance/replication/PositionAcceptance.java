@@ -88,7 +88,7 @@ final class PositionAcceptance {
       assertThat(position.snapshot().xmin()).isLessThan(attached.xmax());
 
       writer.commit();
-      prepared.close();
+      prepared.rollBack();
       assertThat(ours(position.openBefore(attached))).isEmpty();
     }
   }
@@ -162,6 +162,10 @@ final class PositionAcceptance {
 
     @Override
     public void close() throws SQLException {
+      rollBack();
+    }
+
+    void rollBack() throws SQLException {
       if (open) {
         open = false;
         postgres.execute("rollback prepared '%s'".formatted(gid));
