@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A cluster with settings of its own, which may be stopped, copied and recovered. */
-final class OwnCluster implements AutoCloseable {
+public final class OwnCluster implements AutoCloseable {
   final EmbeddedPostgres postgres;
   private final Path folder;
   private final PostgresVersion version;
@@ -33,26 +33,26 @@ final class OwnCluster implements AutoCloseable {
     postgres = EmbeddedPostgres.start(options, InstallProgress.silent());
   }
 
-  static OwnCluster start(PostgresVersion version, Map<String, String> settings)
+  public static OwnCluster start(PostgresVersion version, Map<String, String> settings)
       throws IOException, InterruptedException {
     return new OwnCluster(
         version, Files.createTempDirectory(Path.of("target"), "own-" + version + "-"), settings);
   }
 
   /** Starts it again after it was closed. */
-  OwnCluster again(Map<String, String> settings) throws InterruptedException {
+  public OwnCluster again(Map<String, String> settings) throws InterruptedException {
     return new OwnCluster(version, folder, settings);
   }
 
   /** A copy of the closed cluster that goes on as a promoted standby does: on a new timeline. */
-  OwnCluster restored(Path copy) throws IOException, InterruptedException {
+  public OwnCluster restored(Path copy) throws IOException, InterruptedException {
     Path signal = copy.resolve(dataName()).resolve("recovery.signal");
     run("touch", "--reference=" + signal.resolveSibling("PG_VERSION"), signal.toString());
     run("chown", "--reference=" + signal.resolveSibling("PG_VERSION"), signal.toString());
     return new OwnCluster(version, copy, Map.of("restore_command", "/bin/false"));
   }
 
-  Path copy() throws IOException, InterruptedException {
+  public Path copy() throws IOException, InterruptedException {
     Path copy = folder.resolveSibling(folder.getFileName() + "-copy");
     run("cp", "-a", folder.toString(), copy.toString());
     return copy;
@@ -72,7 +72,7 @@ final class OwnCluster implements AutoCloseable {
     }
   }
 
-  SourceConnections connections() {
+  public SourceConnections connections() {
     return new SourceConnections(
         SourceEndpoint.parse(
                 "postgresql://%s@%s:%d/postgres"
@@ -80,7 +80,7 @@ final class OwnCluster implements AutoCloseable {
             .withPassword(postgres.password()));
   }
 
-  void execute(String... statements) {
+  public void execute(String... statements) {
     try (SourceSession session = connections().open("test")) {
       session.execute("set search_path = public");
       session.execute(statements);
