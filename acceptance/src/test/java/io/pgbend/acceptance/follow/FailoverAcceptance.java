@@ -3,6 +3,7 @@ package io.pgbend.acceptance.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgbend.acceptance.PostgresVersion;
+import io.pgbend.acceptance.network.TcpProxy;
 import io.pgbend.acceptance.replication.OwnCluster;
 import io.pgbend.change.Lsn;
 import io.pgbend.pipeline.FollowPhase;
@@ -62,6 +63,55 @@ final class FailoverAcceptance extends SlotSite {
         assertThat(target("select count(*), sum(id) from t")).isEqualTo("101 " + sum(101));
       }
     }
+  }
+
+  @Test
+  void a_task_that_runs_goes_on_with_the_promoted_server() throws Exception {
+    OwnCluster old = OwnCluster.start(PostgresVersion.V18, Map.of());
+    publish(old);
+    try (TcpProxy proxy = TcpProxy.to("127.0.0.1", old.port());
+        Following following = Following.open(this, old.through(proxy.port()))) {
+      following.start();
+      Followed t = seen(following, old, "insert into t values (101)");
+      old.close();
+      try (OwnCluster promoted = old.restored(old.copy())) {
+        awaitPromoted(promoted);
+        proxy.redirect("127.0.0.1", promoted.port());
+        promoted.execute("insert into t values (102)");
+        following.awaitSeen(position(promoted), t);
+        assertThat(target("select count(*), sum(id) from t")).isEqualTo("102 " + sum(102));
+        t.assertRunning();
+      }
+    }
+  }
+
+  @Test
+  void a_task_that_runs_stops_when_the_new_server_lacks_what_was_read() throws Exception {
+    OwnCluster old = OwnCluster.start(PostgresVersion.V18, Map.of());
+    publish(old);
+    old.close();
+    Path earlier = old.copy();
+    OwnCluster later = old.again(Map.of());
+    try (TcpProxy proxy = TcpProxy.to("127.0.0.1", later.port());
+        Following following = Following.open(this, later.through(proxy.port()))) {
+      following.start();
+      Followed t = seen(following, later, "insert into t values (101)");
+      later.close();
+      try (OwnCluster restored = old.restored(earlier)) {
+        awaitPromoted(restored);
+        proxy.redirect("127.0.0.1", restored.port());
+        t.awaitFailure(ProblemCode.SOURCE_REWOUND);
+      }
+    }
+  }
+
+  private static Followed seen(Following following, OwnCluster cluster, String change)
+      throws Exception {
+    Followed t = following.follow(Ask.of("t"));
+    t.awaitFollowing();
+    cluster.execute(change);
+    following.awaitSeen(position(cluster), t);
+    return t;
   }
 
   private void publish(OwnCluster cluster) {

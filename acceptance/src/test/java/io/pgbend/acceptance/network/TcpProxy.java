@@ -2,6 +2,7 @@ package io.pgbend.acceptance.network;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -13,19 +14,17 @@ import java.util.function.Supplier;
 /** Passes connections on to a server, and does to messages what a test wants. */
 public final class TcpProxy implements AutoCloseable {
   private final ServerSocket listener;
-  private final String host;
-  private final int port;
   private final boolean postgres;
   private final Supplier<Road> roads;
   private final Queue<Link> links = new ConcurrentLinkedQueue<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private volatile InetSocketAddress server;
   private Rule rule = _ -> Fate.PASS;
 
   private TcpProxy(String host, int port, boolean postgres, Supplier<Road> roads)
       throws IOException {
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    this.host = host;
-    this.port = port;
+    this.server = new InetSocketAddress(host, port);
     this.postgres = postgres;
     this.roads = roads;
     Thread.ofVirtual().name("proxy").start(this::accept);
@@ -68,12 +67,30 @@ public final class TcpProxy implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        Socket client = listener.accept();
-        new Link(client, new Socket(host, port), connections.incrementAndGet()).start();
+        connect(listener.accept());
       }
     } catch (IOException _) {
       cut();
     }
+  }
+
+  /** A server that is down takes no connection, and the next one finds out again. */
+  private void connect(Socket client) throws IOException {
+    InetSocketAddress to = server;
+    Socket opened;
+    try {
+      opened = new Socket(to.getAddress(), to.getPort());
+    } catch (IOException _) {
+      client.close();
+      return;
+    }
+    new Link(client, opened, connections.incrementAndGet()).start();
+  }
+
+  /** Leads to another server, and cuts what is connected to this one. */
+  public void redirect(String host, int port) {
+    server = new InetSocketAddress(host, port);
+    cut();
   }
 
   /** Cuts what is connected now. */

@@ -72,11 +72,20 @@ public final class OwnCluster implements AutoCloseable {
     }
   }
 
+  public int port() {
+    return postgres.port();
+  }
+
   public SourceConnections connections() {
+    return through(port());
+  }
+
+  /** By way of a proxy. */
+  public SourceConnections through(int port) {
     return new SourceConnections(
         SourceEndpoint.parse(
                 "postgresql://%s@%s:%d/postgres"
-                    .formatted(postgres.user(), postgres.host(), postgres.port()))
+                    .formatted(postgres.user(), postgres.host(), port))
             .withPassword(postgres.password()));
   }
 
