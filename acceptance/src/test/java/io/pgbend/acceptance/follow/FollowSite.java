@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A source table {@code public.t} that is followed into the target's {@code t}. */
 abstract class FollowSite {
-  private static final Duration IN_STEP = Duration.ofMinutes(2);
+  private static final Duration IN_STEP = Duration.ofMinutes(10);
 
   /** Sums up a table, by every column of every row. */
   private static final String SOURCE_SUM =
