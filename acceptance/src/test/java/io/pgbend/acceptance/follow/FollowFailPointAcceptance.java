@@ -3,6 +3,8 @@ package io.pgbend.acceptance.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgbend.checkpoint.FailPoint;
+import io.pgbend.problem.Backoff;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** A process that dies in each window of following, one after the other on the same task. */
 final class FollowFailPointAcceptance extends FollowSite {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int KILLED = 137;
   private static final int INTERRUPTED = 130;
 
@@ -53,9 +56,11 @@ final class FollowFailPointAcceptance extends FollowSite {
           FailPoint.AFTER_MERGE_STATEMENT,
           FailPoint.MERGE_FENCED,
           FailPoint.MERGE_COMMITTED,
-          FailPoint.AFTER_MERGE,
-          FailPoint.BOTH_FENCED,
-          FailPoint.BOTH_COMMITTED);
+          FailPoint.AFTER_MERGE);
+
+  /** Passed when little has come and merges are quick: then a load and a merge are one. */
+  private static final List<FailPoint> OF_BOTH =
+      List.of(FailPoint.BOTH_FENCED, FailPoint.BOTH_COMMITTED);
 
   /** Passed by a task that is told to end. */
   private static final List<FailPoint> OF_THE_END =
@@ -67,6 +72,7 @@ final class FollowFailPointAcceptance extends FollowSite {
     covered.addAll(OF_THE_FIRST_RUN);
     covered.addAll(OF_A_HANDOVER);
     covered.addAll(OF_FOLLOWING);
+    covered.addAll(OF_BOTH);
     covered.add(FailPoint.AFTER_PURGE);
     covered.addAll(OF_THE_END);
     assertThat(EnumSet.allOf(FailPoint.class)).isEqualTo(covered);
@@ -97,6 +103,9 @@ final class FollowFailPointAcceptance extends FollowSite {
       for (FailPoint point : OF_FOLLOWING) {
         die(point, "--batch-size", "40");
       }
+      for (FailPoint point : OF_BOTH) {
+        dieOfLittle(writer, point);
+      }
       // at rest while all changes are still there to be counted
       settle(writer, FailPoint.BOTH_COMMITTED);
       die(FailPoint.AFTER_PURGE, "--keep-changes", "0");
@@ -110,6 +119,20 @@ final class FollowFailPointAcceptance extends FollowSite {
       }
       writer.end();
       inStep();
+    }
+  }
+
+  private void dieOfLittle(Writer writer, FailPoint point) throws Exception {
+    try (Writer.Pause _ = writer.pause();
+        FollowProcess process =
+            process().java("-D" + FailPoint.PROPERTY + "=" + point + ":halt").run()) {
+      process.awaitError("following");
+      Backoff.Attempts attempts = Backoff.polling(LIMIT).start();
+      while (!process.hasEnded()) {
+        postgres.execute("update t set n = n + 1 where id = 1000000");
+        assertThat(attempts.pause()).as(point + ": " + process.errors()).isTrue();
+      }
+      assertThat(process.exitCode()).as(point + ": " + process.errors()).isEqualTo(KILLED);
     }
   }
 

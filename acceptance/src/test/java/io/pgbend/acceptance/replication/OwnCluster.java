@@ -84,8 +84,7 @@ public final class OwnCluster implements AutoCloseable {
   public SourceConnections through(int port) {
     return new SourceConnections(
         SourceEndpoint.parse(
-                "postgresql://%s@%s:%d/postgres"
-                    .formatted(postgres.user(), postgres.host(), port))
+                "postgresql://%s@%s:%d/postgres".formatted(postgres.user(), postgres.host(), port))
             .withPassword(postgres.password()));
   }
 
