@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** A process that dies in each window of following, one after the other on the same task. */
 final class FollowFailPointAcceptance extends FollowSite {
   private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final long SOME_INTERVALS_MS = 4_000;
   private static final int KILLED = 137;
   private static final int INTERRUPTED = 130;
 
@@ -58,7 +59,7 @@ final class FollowFailPointAcceptance extends FollowSite {
           FailPoint.MERGE_COMMITTED,
           FailPoint.AFTER_MERGE);
 
-  /** Passed when little has come and merges are quick: then a load and a merge are one. */
+  /** Passed by a change that comes alone, when its merge is due at once: both are one then. */
   private static final List<FailPoint> OF_BOTH =
       List.of(FailPoint.BOTH_FENCED, FailPoint.BOTH_COMMITTED);
 
@@ -128,7 +129,7 @@ final class FollowFailPointAcceptance extends FollowSite {
             process().java("-D" + FailPoint.PROPERTY + "=" + point + ":halt").run()) {
       process.awaitError("following");
       Backoff.Attempts attempts = Backoff.polling(LIMIT).start();
-      while (!process.hasEnded()) {
+      while (!process.endedWithin(SOME_INTERVALS_MS)) {
         postgres.execute("update t set n = n + 1 where id = 1000000");
         assertThat(attempts.pause()).as(point + ": " + process.errors()).isTrue();
       }
