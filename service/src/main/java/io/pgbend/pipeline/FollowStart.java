@@ -299,7 +299,6 @@ final class FollowStart {
     TableIds before = known.idsOrNull();
     if (place.resumes() && before != null) {
       before.require(parts.target(), claim.books().raw(), request.table().into());
-      parts.ledger().facts(task(), new KnownFacts(before, seen).json());
       return before;
     }
     TableIds now = TableIds.read(parts.target(), claim.books().raw(), request.table().into());

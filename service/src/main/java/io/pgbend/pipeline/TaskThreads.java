@@ -72,11 +72,6 @@ final class TaskThreads {
     };
   }
 
-  /** Waits until a thread has ended; whether it has within the time. */
-  static boolean ended(Thread thread, Duration time) throws InterruptedException {
-    return thread.join(time);
-  }
-
   /** Interrupts whoever is left, and waits for all. */
   void close() {
     List<Thread> all;
