@@ -10,21 +10,32 @@ import java.util.OptionalLong;
  *
  * @param database holds control and shadow tables
  * @param stage takes the files of all tasks, each in a folder of its own
+ * @param besideEpoch the run that builds the new set of rows that is meant; 0 for the rows that
+ *     readers see
  */
-public record Bookkeeping(String database, String stage, TaskKey task) {
+public record Bookkeeping(String database, String stage, TaskKey task, long besideEpoch) {
   private static final String CHANGES = "changes-";
+  private static final String MARKS = "_marks";
 
   /** The usual place: database and stage {@code pgbend}. */
   public static Bookkeeping standard(TaskKey task) {
-    return new Bookkeeping("pgbend", "pgbend", task);
+    return new Bookkeeping("pgbend", "pgbend", task, 0);
+  }
+
+  /** The same for the new set of rows that one epoch's run builds in its shadow table. */
+  public Bookkeeping beside(long epoch) {
+    return new Bookkeeping(database, stage, task, epoch);
   }
 
   public TableRef controlLoad() {
     return ControlTables.load(database, task.text());
   }
 
+  /** Beside the rows that readers see, a row goes with its shadow table. */
   public TableRef controlMerge() {
-    return ControlTables.merge(database, task.text());
+    return besideEpoch == 0
+        ? ControlTables.merge(database, task.text())
+        : new TableRef(database, shadowStart() + besideEpoch + MARKS);
   }
 
   /**
@@ -35,11 +46,17 @@ public record Bookkeeping(String database, String stage, TaskKey task) {
     return new TableRef(database, shadowStart() + epoch);
   }
 
-  /** The epoch of one of this task's shadow tables; empty for every other table's name. */
+  /**
+   * The epoch of one of this task's shadow tables, or of the marks that go with it; empty for every
+   * other table's name.
+   */
   public OptionalLong shadowEpoch(String table) {
-    return table.startsWith(shadowStart())
-        ? number(table.substring(shadowStart().length()))
-        : OptionalLong.empty();
+    if (!table.startsWith(shadowStart())) {
+      return OptionalLong.empty();
+    }
+    String rest = table.substring(shadowStart().length());
+    boolean marks = rest.endsWith(MARKS);
+    return number(marks ? rest.substring(0, rest.length() - MARKS.length()) : rest);
   }
 
   private String shadowStart() {

@@ -19,6 +19,14 @@ public final class Claim {
     this.writes = writes;
   }
 
+  /**
+   * The same task and run, for the new set of rows in its shadow table; see {@link FencedWrites}.
+   */
+  public Claim beside() throws InterruptedException {
+    DatabendControl other = new DatabendControl(control.client(), books().beside(epoch()));
+    return new Claim(other, writes.beside(other, other.books()));
+  }
+
   public Bookkeeping books() {
     return control.books();
   }

@@ -105,6 +105,8 @@ public enum FailPoint {
   HANDOVER_COPIED,
   /** It is known from where on the snapshot judges no more. */
   HANDOVER_E_READ,
+  /** New rows beside the old ones are as far as what is loaded; readers see the old ones. */
+  SHADOW_CAUGHT_UP,
   /** The copied rows are visible and changes may be merged. */
   HANDOVER_CONCLUDED,
   /** A stopping task has written its marks; its reader is still there. */

@@ -65,6 +65,24 @@ public final class FencedWrites<T> {
     return taken;
   }
 
+  /**
+   * The same run's writes for a new set of rows, whose merge row is made here and says that nothing
+   * was done yet. Only this run knows of it.
+   *
+   * @param control where that row is; the row for loading is the task's
+   */
+  FencedWrites<T> beside(ControlPort<T> control, Bookkeeping books) throws InterruptedException {
+    control.prepare();
+    Fences ours = new Fences(books, epoch());
+    FencedWrites<T> made = new FencedWrites<>(control, ours, owner, commit.backoff());
+    made.commit.run(
+        Windows.TAKE,
+        work -> {},
+        List.of(ours.takeMerge(0)),
+        () -> control.merge().epoch() == epoch() ? Effect.THERE : Effect.ABSENT);
+    return made;
+  }
+
   /** Number of this run among all runs of the task, 1 or more. */
   public long epoch() {
     return fences.epoch();

@@ -48,6 +48,17 @@ public record MergeMarks(
     return new MergeMarks(commit, end, generation + 1, null, Lsn.ZERO, null);
   }
 
+  /** A new set of rows is in the target that was built elsewhere, and is as far as it was there. */
+  public MergeMarks concluded(MergeMarks built) {
+    return new MergeMarks(
+        built.mergedCommit,
+        built.mergedEnd,
+        generation + 1,
+        built.snapshotOrNull,
+        built.snapshotEnd,
+        null);
+  }
+
   /** From a position on, no transaction is judged by the snapshot any more. */
   public MergeMarks judgedUntil(Lsn end) {
     return new MergeMarks(mergedCommit, mergedEnd, generation, snapshotOrNull, end, intentOrNull);

@@ -43,6 +43,10 @@ final class ProvedCommit<T> {
     this.backoff = backoff;
   }
 
+  Backoff backoff() {
+    return backoff;
+  }
+
   /**
    * {@code BEGIN → work → updates → COMMIT → read back}. Afterwards it took place exactly once.
    *

@@ -33,7 +33,7 @@ final class Debris {
     for (TargetTable table : new TargetCatalog(session).tables(books.database())) {
       books.shadowEpoch(table.name()).stream()
           .filter(found -> found < epoch)
-          .forEach(found -> session.query(new DropTable(books.shadow(found))));
+          .forEach(found -> removeShadow(session, found));
     }
     for (long found : stagedEpochs(session, books::fileEpoch).headSet(epoch, false)) {
       session.query(new RemoveStaged(books.folder(found)));
@@ -49,9 +49,14 @@ final class Debris {
 
   /** Removes what this run has made. */
   void removeOwn(DatabendSession session) {
-    session.query(new DropTable(books.shadow(epoch)));
+    removeShadow(session, epoch);
     FailPoint.AFTER_SHADOW_DROPPED.reach();
     session.query(new RemoveStaged(books.folder(epoch)));
+  }
+
+  private void removeShadow(DatabendSession session, long run) {
+    session.query(new DropTable(books.shadow(run)));
+    session.query(new DropTable(books.beside(run).controlMerge()));
   }
 
   private NavigableSet<Long> stagedEpochs(

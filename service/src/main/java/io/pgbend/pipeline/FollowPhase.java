@@ -23,8 +23,8 @@ public enum FollowPhase {
       case CHECKING -> next == PREPARING;
       case PREPARING ->
           next == WAITING_FOR_OPEN_TRANSACTIONS || next == COPYING || next == CATCHING_UP;
-      case WAITING_FOR_OPEN_TRANSACTIONS -> next == COPYING;
-      case COPYING -> next == CATCHING_UP;
+      case WAITING_FOR_OPEN_TRANSACTIONS -> next == COPYING || next == DRAINING;
+      case COPYING -> next == CATCHING_UP || next == DRAINING;
       case CATCHING_UP -> next == FOLLOWING || next == DRAINING;
       case FOLLOWING -> next == CATCHING_UP || next == DRAINING;
       case DRAINING -> false;

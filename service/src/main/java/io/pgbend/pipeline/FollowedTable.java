@@ -7,16 +7,12 @@ import io.pgbend.checkpoint.Claims;
 import io.pgbend.checkpoint.FailPoint;
 import io.pgbend.checkpoint.Ledger;
 import io.pgbend.checkpoint.LoadMarks;
-import io.pgbend.checkpoint.MergeMarks;
 import io.pgbend.checkpoint.TaskKey;
 import io.pgbend.checkpoint.Work;
 import io.pgbend.problem.SyncException;
 import io.pgbend.source.SourceConnections;
 import io.pgbend.target.client.DatabendClient;
 import io.pgbend.target.client.DatabendSession;
-import io.pgbend.target.merge.MergeOutcome;
-import io.pgbend.target.merge.MergePolicy;
-import io.pgbend.target.merge.RangeMerge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,9 +63,8 @@ public final class FollowedTable implements AutoCloseable {
   private @Nullable Thread loading;
   private @Nullable Claim claim;
   private boolean orderly;
-  private volatile @Nullable MergeLoop merging;
+  private volatile @Nullable TableMerging merging;
   private volatile LoadMarks loaded = LoadMarks.NONE;
-  private volatile Lsn merged = Lsn.ZERO;
 
   /**
    * @param run a text that no other run uses, of letters and digits
@@ -126,9 +121,10 @@ public final class FollowedTable implements AutoCloseable {
       throws InterruptedException {
     spool = Spool.open(request.table().spool());
     TargetDatabase.create(parts.target(), found.checked(), progress);
-    FollowStart start = new FollowStart(parts, ours, request, found, parts.reader().key());
-    FollowStart.Place place = start.place();
-    if (atRest.getAsBoolean() && place instanceof FollowStart.Place.Anew) {
+    Taken table = new Taken(parts, ours, request, found);
+    FollowStart start = new FollowStart(table);
+    Place place = new PlaceRule(table).place();
+    if (atRest.getAsBoolean() && place instanceof Place.Anew) {
       throw new InterruptedException("at rest, with nothing to go on with");
     }
     TableCapture begun =
@@ -136,7 +132,7 @@ public final class FollowedTable implements AutoCloseable {
             new TableCapture.Parts(
                 parts.target(),
                 ours,
-                found.route(ours.books()),
+                table.route(),
                 limits(),
                 request.budget(),
                 spool,
@@ -156,16 +152,14 @@ public final class FollowedTable implements AutoCloseable {
       orderly = true;
       throw new InterruptedException("at rest");
     }
-    MergeMarks marks = begin(ours, found, start, place);
-    phases.enter(FollowPhase.CATCHING_UP);
-    MergeLoop merge = merging(ours, found, start, place, marks);
+    TableMerging merge = begin(table, start, place);
     merging = merge;
-    Thread merges = threads.start("merge", merge::run);
+    merge.start();
     try {
-      watch(start);
+      watch(start, merge);
     } catch (InterruptedException _) {
       orderly = true;
-      drain(merge, merges, atRest.getAsBoolean());
+      drain(merge, atRest.getAsBoolean());
       throw new InterruptedException("told to end");
     }
   }
@@ -175,55 +169,51 @@ public final class FollowedTable implements AutoCloseable {
         .atMost(request.changesAtOnce());
   }
 
-  /** What is in the target before the first merge. */
-  private MergeMarks begin(
-      Claim claim, FollowChecks.Found found, FollowStart start, FollowStart.Place place)
+  /** Sees to it that there are rows to merge into. */
+  private TableMerging begin(Taken table, FollowStart start, Place place)
       throws InterruptedException {
-    if (place.resumes()) {
-      return claim.mergeMarks();
-    }
-    if (request.mode() == FollowMode.CDC) {
-      return new EmptyStart(parts.target(), claim, found.checked(), request, progress)
+    Handover renewing = null;
+    if (place instanceof Place.Renew) {
+      renewing = handover(table, true);
+    } else if (!place.resumes() && request.mode() == FollowMode.CDC) {
+      new EmptyStart(parts.target(), table.claim(), table.found().checked(), request, progress)
           .run(start.attachedAt());
+    } else if (!place.resumes()) {
+      handover(table, table.ownsTarget()).run();
     }
-    TableCopy.Wishes wishes =
+    if (renewing == null) {
+      phases.enter(FollowPhase.CATCHING_UP);
+    }
+    return new TableMerging(
+        table,
+        table.claim().mergeMarks(),
+        start.tables(place),
+        renewing,
+        loaded,
+        threads,
+        progress);
+  }
+
+  /** Rows that are the task's own need nobody to say what becomes of them. */
+  private Handover handover(Taken table, boolean owned) {
+    Optional<WhenNotEmpty> own =
+        owned
+            ? Optional.of(request.allowDelete() ? WhenNotEmpty.REPLACE : WhenNotEmpty.MERGE)
+            : Optional.empty();
+    return new Handover(
+        table,
         new TableCopy.Wishes(
             request.table().limits(),
             request.table().connections(),
             Objects.requireNonNull(spool),
-            FileNames.of(run + "s"));
-    return new Handover(parts, claim, found.checked(), request, wishes, progress, phases).run();
-  }
-
-  private MergeLoop merging(
-      Claim claim,
-      FollowChecks.Found found,
-      FollowStart start,
-      FollowStart.Place place,
-      MergeMarks marks) {
-    RangeMerge merge =
-        new RangeMerge(
-            found.route(claim.books()).raw(),
-            request.table().into(),
-            new MergePolicy(request.allowDelete(), request.stopAtTruncate()));
-    merged = marks.mergedCommit();
-    TableIds ids = start.tables(place);
-    MergeStep step =
-        new MergeStep(
-            new MergeStep.Parts(
-                parts.target(),
-                claim,
-                merge,
-                new SnapshotWindow(parts.source()),
-                () -> ids.require(parts.target(), claim.books().raw(), request.table().into())),
-            marks,
-            listener);
-    RawPurge purge = new RawPurge(parts.target(), merge, request.retention(), parts.clock());
-    return new MergeLoop(step, purge, loaded, request.interval(), listener, parts.clock());
+            FileNames.of(run + "s")),
+        request.table().whenNotEmpty().or(() -> own),
+        progress,
+        phases);
   }
 
   /** Waits for a failure, and notices when the target has caught up. */
-  private void watch(FollowStart start) throws InterruptedException {
+  private void watch(FollowStart start, TableMerging merge) throws InterruptedException {
     Instant checked = parts.clock().instant();
     while (true) {
       threads.watch(LOOK);
@@ -232,20 +222,19 @@ public final class FollowedTable implements AutoCloseable {
         checked = now;
         start.lookAgain();
       }
-      boolean all = parts.reader().isIdle() && !loaded.loadedCommit().isAfter(merged);
-      if (all || merged.isAfter(parts.reader().backlogEnd())) {
+      boolean all = parts.reader().isIdle() && hasMergedAll();
+      if (all || merge.merged().isAfter(parts.reader().backlogEnd())) {
         phases.enter(FollowPhase.FOLLOWING);
       }
     }
   }
 
   /** Loads and merges what is captured; at rest merges what is loaded. */
-  private void drain(MergeLoop merge, Thread merges, boolean atRest) throws InterruptedException {
+  private void drain(TableMerging merge, boolean atRest) throws InterruptedException {
     phases.enter(FollowPhase.DRAINING);
     Instant deadline = parts.clock().instant().plus(DRAIN);
     boolean loadedAll = atRest || endCapture(deadline);
-    merge.end();
-    if (!loadedAll || !endedBy(merges, deadline)) {
+    if (!merge.end(deadline) || !loadedAll) {
       progress.warning(
           loadedAll
               ? "merging takes too long to wait for; the rest is merged at the next start"
@@ -298,11 +287,11 @@ public final class FollowedTable implements AutoCloseable {
 
   private final Listener listener = new Listener();
 
-  private final class Listener implements RawLoader.Listener, MergeStep.Listener {
+  private final class Listener implements RawLoader.Listener {
     @Override
     public void durable(LoadMarks marks) {
       loaded = marks;
-      MergeLoop merge = merging;
+      TableMerging merge = merging;
       if (merge != null) {
         merge.loaded(marks);
       }
@@ -312,14 +301,8 @@ public final class FollowedTable implements AutoCloseable {
     @Override
     public boolean loadAndMerge(LoadMarks before, LoadMarks after, Work<DatabendSession> load)
         throws InterruptedException {
-      MergeLoop merge = merging;
+      TableMerging merge = merging;
       return merge != null && merge.loadAndMerge(before, after, load);
-    }
-
-    @Override
-    public void merged(MergeMarks marks, MergeOutcome outcome, Optional<Instant> committed) {
-      merged = marks.mergedCommit();
-      progress.merged(marks, outcome, committed);
     }
 
     @Override
@@ -343,7 +326,8 @@ public final class FollowedTable implements AutoCloseable {
 
   /** Whether the target has rows, and all that was captured so far is merged into them. */
   public boolean hasMergedAll() {
-    return merging != null && !loaded.loadedCommit().isAfter(merged);
+    TableMerging merge = merging;
+    return merge != null && !loaded.loadedCommit().isAfter(merge.merged());
   }
 
   /** Up to here the slot is acknowledged, and with it this task. */

@@ -3,6 +3,7 @@ package io.pgbend.pipeline;
 import io.pgbend.change.TransactionSnapshot;
 import io.pgbend.checkpoint.Claim;
 import io.pgbend.checkpoint.FailPoint;
+import io.pgbend.checkpoint.Intent;
 import io.pgbend.checkpoint.LoadMarks;
 import io.pgbend.checkpoint.MergeMarks;
 import io.pgbend.problem.Backoff;
@@ -15,10 +16,11 @@ import io.pgbend.source.SourceSession;
 import io.pgbend.source.replication.OpenTransaction;
 import io.pgbend.source.replication.SourcePosition;
 import io.pgbend.source.snapshot.SnapshotExport;
-import io.pgbend.target.client.DatabendClient;
 import io.pgbend.target.sql.TableRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -31,29 +33,26 @@ final class Handover {
   /** A table that has changed for good is not waited for: the checks have to look at it anew. */
   private static final Duration COPY_AGAIN = Duration.ofMinutes(1);
 
-  private final SourceConnections source;
-  private final DatabendClient target;
-  private final Claim claim;
+  private final Taken table;
   private final Checked checked;
-  private final FollowRequest request;
   private final TableCopy.Wishes wishes;
+  private final Optional<WhenNotEmpty> way;
   private final FollowProgress progress;
   private final Phases phases;
 
+  /**
+   * @param way what becomes of rows that are there
+   */
   Handover(
-      FollowedTable.Parts parts,
-      Claim claim,
-      Checked checked,
-      FollowRequest request,
+      Taken table,
       TableCopy.Wishes wishes,
+      Optional<WhenNotEmpty> way,
       FollowProgress progress,
       Phases phases) {
-    this.source = parts.source();
-    this.target = parts.target();
-    this.claim = claim;
-    this.checked = checked;
-    this.request = request;
+    this.table = table;
+    this.checked = table.found().checked();
     this.wishes = wishes;
+    this.way = way;
     this.progress = progress;
     this.phases = phases;
   }
@@ -61,17 +60,31 @@ final class Handover {
   /**
    * Copies, while the route captures. After a failure the target is as it was, and a next run takes
    * a new snapshot; nothing is lost because the route stays.
-   *
-   * @return the marks from which merging goes on
    */
-  MergeMarks run() throws InterruptedException {
+  void run() throws InterruptedException {
+    run(Turn.FREE, false);
+  }
+
+  /**
+   * Copies into new rows beside the old ones, into which changes are merged meanwhile; when it is
+   * interrupted, a next run does it.
+   *
+   * @param turn of those merges
+   */
+  void renew(Turn turn) throws InterruptedException {
+    run(turn, true);
+    phases.enter(FollowPhase.CATCHING_UP);
+  }
+
+  private void run(Turn turn, boolean beside) throws InterruptedException {
     // all of this was committed before the snapshots below are taken, and S sees it
-    LoadMarks from = claim.loadMarks();
+    LoadMarks from = table.claim().loadMarks();
     waitForOpenTransactions();
     Backoff.Attempts attempts = Backoff.within(COPY_AGAIN).start();
     while (true) {
       try {
-        return copied(from);
+        copied(from, turn, beside);
+        return;
       } catch (SyncException failure) {
         boolean again =
             failure.code().side() == Side.SOURCE && failure.code().retry() == RetryRule.TIMED;
@@ -83,28 +96,40 @@ final class Handover {
     }
   }
 
-  private MergeMarks copied(LoadMarks from) throws InterruptedException {
+  private void copied(LoadMarks from, Turn turn, boolean beside) throws InterruptedException {
     TargetFill fill =
-        new TargetFill(target, claim, checked.shape(), request.table().whenNotEmpty(), progress);
-    boolean done = false;
+        new TargetFill(
+            table.parts().target(), table.claim(), checked.shape(), way, beside, progress);
     try {
-      MergeMarks after = copy(fill, from);
-      done = true;
-      return after;
-    } finally {
-      if (!done) {
-        fill.undo();
+      copy(fill, from, turn);
+    } catch (InterruptedException told) {
+      takeBack(fill, beside);
+      throw told;
+    } catch (SyncException failure) {
+      if (Thread.interrupted()) {
+        takeBack(fill, beside);
+        throw new InterruptedException("interrupted at a statement");
       }
+      turn.alone(fill::undo);
+      throw failure;
+    }
+  }
+
+  private static void takeBack(TargetFill fill, boolean beside) {
+    if (beside) {
+      fill.leave();
+    } else {
+      fill.undo();
     }
   }
 
   private void waitForOpenTransactions() throws InterruptedException {
-    try (SourceSession session = source.open("handover")) {
+    try (SourceSession session = table.parts().source().open("handover")) {
       SourcePosition now = new SourcePosition(session);
       long number = now.takeNumber();
       TransactionSnapshot before = new TransactionSnapshot(number, number, List.of());
       FailPoint.HANDOVER_A_READ.reach();
-      Backoff.Attempts attempts = Backoff.polling(request.patience()).start();
+      Backoff.Attempts attempts = Backoff.polling(table.request().patience()).start();
       while (now.snapshot().xmin() < number) {
         List<OpenTransaction> open = now.openBefore(before);
         if (attempts.repeats() == 0) {
@@ -121,29 +146,72 @@ final class Handover {
     }
   }
 
-  private MergeMarks copy(TargetFill fill, LoadMarks from) throws InterruptedException {
-    TableRef filled = fill.prepare();
+  private void copy(TargetFill fill, LoadMarks from, Turn turn) throws InterruptedException {
+    TableRef[] prepared = new TableRef[1];
+    turn.alone(() -> prepared[0] = fill.prepare());
+    TableRef filled = prepared[0];
+    boolean shadow = !filled.equals(checked.shape().table());
+    Claim rows = shadow ? beside() : table.claim();
     phases.enter(FollowPhase.COPYING);
+    TransactionSnapshot seen = copyInto(filled, rows, fill);
+    FailPoint.HANDOVER_COPIED.reach();
+    if (shadow) {
+      ShadowRows built = caughtUp(filled, rows, from, seen);
+      turn.alone(
+          () -> {
+            built.mergeLoaded();
+            conclude(fill, filled, now -> now.concluded(built.marks()));
+          });
+    } else {
+      conclude(
+          fill,
+          filled,
+          now ->
+              now.concluded(
+                  from.loadedCommit(), from.loadedEnd(), seen, SnapshotWindow.END_UNKNOWN));
+    }
+    FailPoint.HANDOVER_CONCLUDED.reach();
+  }
+
+  private Claim beside() throws InterruptedException {
+    Claim rows = table.claim().beside();
+    rows.intend(new Intent(Intent.Step.FILL_SHADOW, 0));
+    return rows;
+  }
+
+  /** Copies all rows; what their snapshot has seen. */
+  private TransactionSnapshot copyInto(TableRef filled, Claim rows, TargetFill fill)
+      throws InterruptedException {
     FileLoader loader =
         new FileLoader(
-            target,
-            claim,
+            table.parts().target(),
+            rows,
             (folder, files) -> checked.shape().copy(filled, folder, files),
             wishes.spool(),
             progress);
-    TransactionSnapshot seen;
+    SourceConnections source = table.parts().source();
     try (SnapshotExport export = SnapshotExport.open(source, checked.table())) {
-      seen = new SourcePosition(export.session()).snapshot();
+      TransactionSnapshot seen = new SourcePosition(export.session()).snapshot();
       FailPoint.HANDOVER_S_TAKEN.reach();
       new TableCopy(source, wishes, progress).run(export, checked, loader);
+      fill.filled(filled, loader.rows());
+      return seen;
     }
-    FailPoint.HANDOVER_COPIED.reach();
-    MergeMarks after =
-        claim
-            .mergeMarks()
-            .concluded(from.loadedCommit(), from.loadedEnd(), seen, SnapshotWindow.END_UNKNOWN);
-    fill.finish(filled, loader.rows(), work -> claim.conclude(after, work));
-    FailPoint.HANDOVER_CONCLUDED.reach();
-    return claim.mergeMarks();
+  }
+
+  private ShadowRows caughtUp(TableRef shadow, Claim rows, LoadMarks from, TransactionSnapshot seen)
+      throws InterruptedException {
+    FollowedTable.Parts parts = table.parts();
+    TableIds ids = TableIds.read(parts.target(), table.raw().table(), shadow);
+    ShadowRows built =
+        ShadowRows.copied(table.mergeParts(shadow, rows, ids), from, seen, progress, parts.clock());
+    built.catchUp(table.request().interval());
+    return built;
+  }
+
+  private void conclude(TargetFill fill, TableRef filled, UnaryOperator<MergeMarks> next)
+      throws InterruptedException {
+    MergeMarks after = next.apply(table.claim().mergeMarks());
+    fill.finish(filled, work -> table.claim().conclude(after, work));
   }
 }

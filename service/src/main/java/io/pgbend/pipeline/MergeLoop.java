@@ -1,8 +1,10 @@
 package io.pgbend.pipeline;
 
+import io.pgbend.change.Lsn;
 import io.pgbend.checkpoint.LoadMarks;
 import io.pgbend.checkpoint.Work;
 import io.pgbend.problem.Backoff;
+import io.pgbend.problem.ProblemCode;
 import io.pgbend.problem.SyncException;
 import io.pgbend.target.client.DatabendSession;
 import java.time.Duration;
@@ -14,10 +16,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * When what is loaded is merged: once an interval. A merge that takes longer than the interval
- * stretches it, while loading goes on. {@link #run} has a thread of its own.
+ * When what is loaded is merged: once an interval, and as soon as a load is done where loads come
+ * once an interval too. A merge that takes longer than the interval stretches it, while loading
+ * goes on. {@link #run} has a thread of its own.
  */
-final class MergeLoop {
+final class MergeLoop implements Turn {
   private static final Duration FOREVER = Duration.ofDays(365);
 
   /** A load does not wait for merges that take longer than this. */
@@ -35,7 +38,15 @@ final class MergeLoop {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private LoadMarks loaded;
+  private volatile Instant loadedAt;
   private boolean ending;
+
+  /** New rows are built beside those that are merged into, and will take their place. */
+  private volatile boolean renewing;
+
+  /** The old rows cannot go on; the new ones will. */
+  private volatile boolean stuck;
+
   private volatile Instant next;
   private volatile Duration lastTook = Duration.ZERO;
 
@@ -52,7 +63,8 @@ final class MergeLoop {
     this.interval = interval;
     this.listener = listener;
     this.clock = clock;
-    this.next = clock.instant();
+    this.loadedAt = clock.instant();
+    this.next = loadedAt;
   }
 
   /** Everything up to these marks can be merged; from any thread. */
@@ -61,6 +73,7 @@ final class MergeLoop {
     try {
       if (!ending) {
         loaded = durable;
+        loadedAt = clock.instant();
         news.signalAll();
       }
     } finally {
@@ -80,6 +93,46 @@ final class MergeLoop {
   }
 
   /**
+   * New rows are being built that will take the place of those that are merged into: what cannot be
+   * merged exactly until then waits for them. Called before {@link #run}.
+   */
+  void renews(Lsn from) {
+    renewing = true;
+    purge.keepBehind(from);
+  }
+
+  /** The new rows are in the target; from any thread. */
+  void renewed() {
+    renewing = false;
+    stuck = false;
+    purge.keepNothing();
+    wake();
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void alone(Action action) throws InterruptedException {
+    turn.lockInterruptibly();
+    try {
+      action.run();
+      step.reread();
+    } catch (SyncException failure) {
+      step.reread();
+      throw failure;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
    * Merges until the end.
    *
    * @throws SyncException when something cannot be merged exactly; all before it is
@@ -93,7 +146,8 @@ final class MergeLoop {
         merge(upTo.get());
         attempts = Backoff.within(FOREVER).start();
       } catch (SyncException failure) {
-        if (!TaskProblem.passes(failure) || !attempts.pause()) {
+        stuck = renewing && !TaskProblem.passes(failure) && failure.code() != ProblemCode.FENCED;
+        if (!stuck && !(TaskProblem.passes(failure) && attempts.pause())) {
           throw failure;
         }
         listener.trouble(failure);
@@ -106,7 +160,8 @@ final class MergeLoop {
   }
 
   private void merge(LoadMarks upTo) throws InterruptedException {
-    Instant start = begin();
+    Instant start = clock.instant();
+    due(afterLoad(start));
     step.mergeTo(upTo);
     ended(start);
   }
@@ -116,15 +171,22 @@ final class MergeLoop {
     purge.purgeWhenDue(step.mergedCommit());
   }
 
-  private Instant begin() {
-    Instant start = clock.instant();
-    next = start.plus(interval);
-    return start;
+  private void due(Instant at) {
+    next = at.plus(interval);
   }
 
   /**
-   * Loads and merges in one transaction, where a merge is due, quick, and would take in nothing but
-   * this load. Called by the loading thread.
+   * The next merge is due an interval after the last load, when the next load is done, and not
+   * sooner than half an interval after this merge, however many loads come.
+   */
+  private Instant afterLoad(Instant start) {
+    Instant soonest = start.minus(interval.dividedBy(2));
+    return loadedAt.isAfter(soonest) ? loadedAt : soonest;
+  }
+
+  /**
+   * Loads and merges in one transaction, where a merge is due by the time the load is done, quick,
+   * and would take in nothing but this load. Called by the loading thread.
    *
    * @return whether it was done; else the load is to be done alone
    */
@@ -132,15 +194,19 @@ final class MergeLoop {
       throws InterruptedException {
     if (!after.loadedCommit().isAfter(before.loadedCommit())
         || lastTook.compareTo(QUICK) > 0
-        || clock.instant().isBefore(next)
+        || clock.instant().isBefore(next.minus(interval.dividedBy(4)))
         || !turn.tryLock()) {
       return false;
     }
     try {
-      if (isEnding() || step.judges() || !step.mergedCommit().equals(before.loadedCommit())) {
+      if (isEnding()
+          || stuck
+          || step.judges()
+          || !step.mergedCommit().equals(before.loadedCommit())) {
         return false;
       }
-      Instant start = begin();
+      Instant start = clock.instant();
+      due(start);
       step.loadAndMerge(before, after, load);
       ended(start);
       return true;
@@ -170,7 +236,7 @@ final class MergeLoop {
     lock.lockInterruptibly();
     try {
       while (true) {
-        boolean waiting = loaded.loadedCommit().isAfter(step.mergedCommit());
+        boolean waiting = !stuck && loaded.loadedCommit().isAfter(step.mergedCommit());
         if (ending) {
           return waiting ? Optional.of(loaded) : Optional.empty();
         }

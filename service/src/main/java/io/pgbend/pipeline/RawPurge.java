@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +29,24 @@ final class RawPurge {
   private final InstantSource clock;
   private final Deque<Merged> merged = new ArrayDeque<>();
 
+  /** Changes behind this are still to be merged into new rows beside the old ones. */
+  private volatile @Nullable Lsn needed;
+
   RawPurge(DatabendClient client, RangeMerge merge, Duration retention, InstantSource clock) {
     this.client = client;
     this.merge = merge;
     this.retention = retention;
     this.clock = clock;
+  }
+
+  /** Keeps what was captured behind a mark, whenever it was merged; from any thread. */
+  void keepBehind(Lsn mark) {
+    needed = mark;
+  }
+
+  /** Nothing is kept any more but for the retention time; from any thread. */
+  void keepNothing() {
+    needed = null;
   }
 
   /** Notes a mark, and removes what was merged longer ago than the retention time. */
@@ -54,7 +68,8 @@ final class RawPurge {
   /** What is left now is removed the next time. */
   private void purge(Lsn upTo) {
     try (DatabendSession session = client.session()) {
-      session.query(merge.purge(upTo));
+      Lsn kept = needed;
+      session.query(merge.purge(kept != null && upTo.isAfter(kept) ? kept : upTo));
       FailPoint.AFTER_PURGE.reach();
     } catch (SyncException failure) {
       log.atInfo().addKeyValue("problem", failure.code()).log("purge is left to the next time");

@@ -44,7 +44,7 @@ public final class SnapshotCopy {
     try (Spool spool = Spool.open(request.spool())) {
       Claim claim = claim(request, run);
       TargetFill fill =
-          new TargetFill(target, claim, checked.shape(), request.whenNotEmpty(), progress);
+          new TargetFill(target, claim, checked.shape(), request.whenNotEmpty(), false, progress);
       Run parts = new Run(request, checked, run, spool, progress);
       boolean done = false;
       try {
@@ -102,9 +102,9 @@ public final class SnapshotCopy {
       bytes = copy.run(export, run.checked(), loader);
     }
     run.progress().phase("making the rows visible");
+    fill.filled(table, loader.rows());
     fill.finish(
         table,
-        loader.rows(),
         // changes that were captured before have nothing to go on from any more
         work -> claim.conclude(claim.mergeMarks().concluded(Lsn.ZERO, Lsn.ZERO), work));
     return new SnapshotResult(

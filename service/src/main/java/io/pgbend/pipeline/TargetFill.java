@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where a snapshot's rows go, and how they become visible. A target that is missing or empty is
- * filled directly; otherwise a shadow table is filled, and one transaction brings its rows into the
- * target. Used by one thread.
+ * filled directly; otherwise, and where changes are merged into the target meanwhile, a shadow
+ * table is filled, and one transaction brings its rows into the target. Used by one thread.
  */
 final class TargetFill {
   private static final Logger log = LoggerFactory.getLogger(TargetFill.class);
@@ -33,22 +33,29 @@ final class TargetFill {
   private final Debris debris;
   private final TargetShape shape;
   private final Optional<WhenNotEmpty> way;
+  private final boolean beside;
   private final SnapshotProgress progress;
 
   /** What has to be undone after a failure; empty when nothing has. */
   private Optional<Intent> intended = Optional.empty();
 
+  /**
+   * @param way what becomes of the rows that are there
+   * @param beside whether the target is followed meanwhile, so that it cannot be filled directly
+   */
   TargetFill(
       DatabendClient client,
       Claim claim,
       TargetShape shape,
       Optional<WhenNotEmpty> way,
+      boolean beside,
       SnapshotProgress progress) {
     this.client = client;
     this.claim = claim;
     this.debris = new Debris(claim);
     this.shape = shape;
     this.way = way;
+    this.beside = beside;
     this.progress = progress;
   }
 
@@ -65,7 +72,7 @@ final class TargetFill {
       Optional<TargetTable> found = catalog.table(shape.table());
       boolean created = found.isPresent() ? leftNew(found.get()) : create(session);
       long target = id(catalog);
-      boolean direct = created || catalog.isEmpty(shape.table());
+      boolean direct = !beside && (created || catalog.isEmpty(shape.table()));
       if (!direct && way.isEmpty()) {
         throw notEmpty("The table %s has rows.".formatted(shape.table()));
       }
@@ -154,13 +161,19 @@ final class TargetFill {
     void commit(Work<DatabendSession> work) throws InterruptedException;
   }
 
-  /** Makes the rows visible and leaves nothing behind. */
-  void finish(TableRef filled, long rows, Conclusion conclusion) throws InterruptedException {
+  /** All rows are in the table that was filled. */
+  void filled(TableRef filled, long rows) {
     FailPoint.AFTER_LAST_PIECE.reach();
+    try (DatabendSession session = client.session()) {
+      requireRows(new TargetCatalog(session), filled, rows);
+    }
+  }
+
+  /** Makes the rows visible and leaves nothing behind. */
+  void finish(TableRef filled, Conclusion conclusion) throws InterruptedException {
     try (DatabendSession session = client.session()) {
       long target = intended.orElseThrow().tableId();
       TargetCatalog catalog = new TargetCatalog(session);
-      requireRows(catalog, filled, rows);
       requireSameTarget(catalog, target);
       if (filled.equals(shape.table())) {
         conclusion.commit(work -> {});
@@ -245,6 +258,13 @@ final class TargetFill {
                   claim.requireOwned();
                   takeBack(session, intent);
                 }));
+  }
+
+  /**
+   * Removes what was filled beside the target, and goes on intending it: a next run begins anew.
+   */
+  void leave() {
+    tidy(debris::removeOwn);
   }
 
   /**

@@ -13,6 +13,9 @@ final class BookkeepingTest {
   void what_a_run_makes_carries_its_epoch() {
     assertThat(books.shadow(12).table()).isEqualTo("shadow_a_b_1234_12");
     assertThat(books.shadowEpoch(books.shadow(12).table())).hasValue(12);
+    String marks = books.beside(12).controlMerge().table();
+    assertThat(marks).isEqualTo("shadow_a_b_1234_12_marks");
+    assertThat(books.shadowEpoch(marks)).hasValue(12);
     assertThat(books.folder(12).render()).isEqualTo("@pgbend/a_b_1234/12/");
     assertThat(books.fileEpoch(books.folder(12).resolve("part-1.parquet").path())).hasValue(12);
   }
@@ -25,6 +28,7 @@ final class BookkeepingTest {
         "shadow_a_b_1234_5678_3",
         "shadow_a_b_12345_3",
         "shadow_a_b_1234_03",
+        "shadow_a_b_1234_marks",
         "control_load_a_b_1234"
       })
   void tables_of_others_are_not_taken_for_shadows(String table) {

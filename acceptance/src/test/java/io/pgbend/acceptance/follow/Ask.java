@@ -74,7 +74,7 @@ record Ask(
             new TableName("public", table),
             "",
             new TableRef(database, into),
-            WhenNotEmpty.REPLACE,
+            resync ? null : WhenNotEmpty.REPLACE,
             false,
             List.of(),
             ColumnWishes.none(),

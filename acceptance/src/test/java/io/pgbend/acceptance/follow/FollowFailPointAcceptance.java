@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgbend.checkpoint.FailPoint;
 import io.pgbend.problem.Backoff;
+import io.pgbend.target.client.DatabendClient;
+import io.pgbend.target.client.DatabendSession;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +22,17 @@ final class FollowFailPointAcceptance extends FollowSite {
   /** Windows of a copy, which {@code FailPointAcceptance} goes through. */
   private static final Set<FailPoint> OF_A_COPY =
       EnumSet.range(FailPoint.TAKE_FENCED, FailPoint.AFTER_CLEANUP);
+
+  /** Passed by a task that is copied anew beside rows that are followed. */
+  private static final List<FailPoint> OF_A_RENEWAL =
+      List.of(
+          FailPoint.AFTER_INTENT,
+          FailPoint.HANDOVER_S_TAKEN,
+          FailPoint.HANDOVER_COPIED,
+          FailPoint.SHADOW_CAUGHT_UP,
+          FailPoint.CONCLUDE_FENCED,
+          FailPoint.CONCLUDE_COMMITTED,
+          FailPoint.AFTER_SHADOW_DROPPED);
 
   /** Passed by a task that begins anew. */
   private static final List<FailPoint> OF_A_HANDOVER =
@@ -72,6 +85,7 @@ final class FollowFailPointAcceptance extends FollowSite {
     Set<FailPoint> covered = EnumSet.copyOf(OF_A_COPY);
     covered.addAll(OF_THE_FIRST_RUN);
     covered.addAll(OF_A_HANDOVER);
+    covered.addAll(OF_A_RENEWAL);
     covered.addAll(OF_FOLLOWING);
     covered.addAll(OF_BOTH);
     covered.add(FailPoint.AFTER_PURGE);
@@ -87,9 +101,32 @@ final class FollowFailPointAcceptance extends FollowSite {
         die(point);
       }
       for (FailPoint point : OF_A_HANDOVER) {
+        forget();
         die(point, "--resync", "--when-not-empty", "replace", "--batch-size", "100");
         // what the dead one left is taken up by one that knows nothing of it
         settle(writer, point, "--when-not-empty", "replace");
+      }
+      writer.end();
+      inStep();
+    }
+  }
+
+  /** A task without its captured changes has to begin anew. */
+  private void forget() {
+    try (DatabendClient client = new DatabendClient(databend.endpoint());
+        DatabendSession session = client.session()) {
+      session.query("drop table if exists " + books().raw().render());
+    }
+  }
+
+  @Test
+  void a_renewal_that_dies_in_any_window_is_done_again_and_is_exact() throws Exception {
+    Writer.prepare(postgres);
+    try (Writer writer = Writer.on(postgres, 3)) {
+      settle(writer, FailPoint.AFTER_CLAIM);
+      for (FailPoint point : OF_A_RENEWAL) {
+        die(point, "--resync", "--batch-size", "100");
+        settle(writer, point);
       }
       writer.end();
       inStep();

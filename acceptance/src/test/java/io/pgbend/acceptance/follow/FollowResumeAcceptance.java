@@ -2,8 +2,6 @@ package io.pgbend.acceptance.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pgbend.checkpoint.Bookkeeping;
-import io.pgbend.checkpoint.TaskKey;
 import io.pgbend.target.client.DatabendClient;
 import io.pgbend.target.client.DatabendSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,10 +42,6 @@ final class FollowResumeAcceptance extends FollowSite {
 
   private void again() throws Exception {
     follow("--resync", "--when-not-empty", "replace");
-  }
-
-  private Bookkeeping books() {
-    return Bookkeeping.standard(TaskKey.of(databend.database(), "t"));
   }
 
   private void advanceSlot() throws Exception {

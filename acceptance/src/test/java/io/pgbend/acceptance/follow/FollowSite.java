@@ -91,6 +91,10 @@ abstract class FollowSite {
     }
   }
 
+  final Bookkeeping books() {
+    return Bookkeeping.standard(TaskKey.of(databend.database(), "t"));
+  }
+
   /** No key twice in the target, and no change twice among the captured ones. */
   final void assertNothingDoubled() {
     try (DatabendClient client = new DatabendClient(databend.endpoint());
@@ -98,7 +102,7 @@ abstract class FollowSite {
       assertThat(session.query("select id from t group by id having count(*) > 1").rows())
           .as("keys twice")
           .isEmpty();
-      String raw = Bookkeeping.standard(TaskKey.of(databend.database(), "t")).raw().render();
+      String raw = books().raw().render();
       QueryResult twice =
           session.query(
               "select _commit_lsn, _ordinal from "
