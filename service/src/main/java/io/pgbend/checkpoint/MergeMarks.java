@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param mergedEnd where the stream goes on behind them
  * @param generation grows with every intent and every new set of rows
  * @param snapshotOrNull what the rows' snapshot saw: below {@code snapshotEnd}, a transaction that
- *     it sees is in the target already
+ *     it sees is in the target already; null when each one below is
  * @param snapshotEnd from here on no transaction is judged by the snapshot; {@link Lsn#ZERO} where
  *     there is none
  * @param intentOrNull what is about to be done
@@ -29,6 +29,11 @@ public record MergeMarks(
     return Optional.ofNullable(snapshotOrNull);
   }
 
+  /** Whether changes to come may be in the target already. */
+  public boolean judges() {
+    return !snapshotEnd.equals(Lsn.ZERO);
+  }
+
   public Optional<Intent> intent() {
     return Optional.ofNullable(intentOrNull);
   }
@@ -38,8 +43,12 @@ public record MergeMarks(
     return new MergeMarks(commit, end, generation, snapshotOrNull, snapshotEnd, intentOrNull);
   }
 
-  /** A new set of rows is in the target, to be judged by the snapshot it was read under. */
-  public MergeMarks concluded(Lsn commit, Lsn end, TransactionSnapshot snapshot, Lsn until) {
+  /**
+   * A new set of rows is in the target that holds changes of transactions already: those before a
+   * position, of these only those that a snapshot has seen.
+   */
+  public MergeMarks concluded(
+      Lsn commit, Lsn end, @Nullable TransactionSnapshot snapshot, Lsn until) {
     return new MergeMarks(commit, end, generation + 1, snapshot, until, null);
   }
 

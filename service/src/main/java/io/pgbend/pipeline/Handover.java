@@ -1,33 +1,23 @@
 package io.pgbend.pipeline;
 
-import io.pgbend.change.TransactionSnapshot;
 import io.pgbend.checkpoint.Claim;
 import io.pgbend.checkpoint.FailPoint;
 import io.pgbend.checkpoint.Intent;
 import io.pgbend.checkpoint.LoadMarks;
 import io.pgbend.checkpoint.MergeMarks;
 import io.pgbend.problem.Backoff;
-import io.pgbend.problem.ProblemCode;
 import io.pgbend.problem.RetryRule;
 import io.pgbend.problem.Side;
 import io.pgbend.problem.SyncException;
-import io.pgbend.source.SourceConnections;
-import io.pgbend.source.SourceSession;
-import io.pgbend.source.replication.OpenTransaction;
-import io.pgbend.source.replication.SourcePosition;
 import io.pgbend.source.snapshot.SnapshotExport;
 import io.pgbend.target.sql.TableRef;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
- * The exact join of a copy with the change stream, by visibility: the route captures already; every
- * transaction that was open then has ended when the snapshot S is taken; and of what was captured,
- * a transaction that S sees is in the copy and is not merged, every other one is. No position in
- * the log describes a snapshot: a commit is in the log before it is visible, and may wait there.
+ * The exact join of a copy with the change stream: the route captures already, the copy sees one
+ * moment, and of what was captured only that is merged which the moment has not seen.
  */
 final class Handover {
   /** A table that has changed for good is not waited for: the checks have to look at it anew. */
@@ -35,6 +25,7 @@ final class Handover {
 
   private final Taken table;
   private final Checked checked;
+  private final Join join;
   private final TableCopy.Wishes wishes;
   private final Optional<WhenNotEmpty> way;
   private final FollowProgress progress;
@@ -51,6 +42,10 @@ final class Handover {
       Phases phases) {
     this.table = table;
     this.checked = table.found().checked();
+    this.join =
+        table.found().facts().server().standby()
+            ? new JoinByPosition(table, progress, phases)
+            : new JoinByVisibility(table, progress, phases);
     this.wishes = wishes;
     this.way = way;
     this.progress = progress;
@@ -79,7 +74,7 @@ final class Handover {
   private void run(Turn turn, boolean beside) throws InterruptedException {
     // all of this was committed before the snapshots below are taken, and S sees it
     LoadMarks from = table.claim().loadMarks();
-    waitForOpenTransactions();
+    join.await();
     Backoff.Attempts attempts = Backoff.within(COPY_AGAIN).start();
     while (true) {
       try {
@@ -123,37 +118,13 @@ final class Handover {
     }
   }
 
-  private void waitForOpenTransactions() throws InterruptedException {
-    try (SourceSession session = table.parts().source().open("handover")) {
-      SourcePosition now = new SourcePosition(session);
-      long number = now.takeNumber();
-      TransactionSnapshot before = new TransactionSnapshot(number, number, List.of());
-      FailPoint.HANDOVER_A_READ.reach();
-      Backoff.Attempts attempts = Backoff.polling(table.request().patience()).start();
-      while (now.snapshot().xmin() < number) {
-        List<OpenTransaction> open = now.openBefore(before);
-        if (attempts.repeats() == 0) {
-          phases.enter(FollowPhase.WAITING_FOR_OPEN_TRANSACTIONS);
-        }
-        progress.waitingFor(open);
-        if (!attempts.pause()) {
-          throw SyncException.of(
-              ProblemCode.TRANSACTIONS_STAY_OPEN,
-              open.stream().map(OpenTransaction::sentence).collect(Collectors.joining(" ")));
-        }
-      }
-      FailPoint.HANDOVER_WAITED.reach();
-    }
-  }
-
   private void copy(TargetFill fill, LoadMarks from, Turn turn) throws InterruptedException {
     TableRef[] prepared = new TableRef[1];
     turn.alone(() -> prepared[0] = fill.prepare());
     TableRef filled = prepared[0];
     boolean shadow = !filled.equals(checked.shape().table());
     Claim rows = shadow ? beside() : table.claim();
-    phases.enter(FollowPhase.COPYING);
-    TransactionSnapshot seen = copyInto(filled, rows, fill);
+    CopySeen seen = copyInto(filled, rows, fill);
     FailPoint.HANDOVER_COPIED.reach();
     if (shadow) {
       ShadowRows built = caughtUp(filled, rows, from, seen);
@@ -168,7 +139,7 @@ final class Handover {
           filled,
           now ->
               now.concluded(
-                  from.loadedCommit(), from.loadedEnd(), seen, SnapshotWindow.END_UNKNOWN));
+                  from.loadedCommit(), from.loadedEnd(), seen.snapshotOrNull(), seen.until()));
     }
     FailPoint.HANDOVER_CONCLUDED.reach();
   }
@@ -180,7 +151,7 @@ final class Handover {
   }
 
   /** Copies all rows; what their snapshot has seen. */
-  private TransactionSnapshot copyInto(TableRef filled, Claim rows, TargetFill fill)
+  private CopySeen copyInto(TableRef filled, Claim rows, TargetFill fill)
       throws InterruptedException {
     FileLoader loader =
         new FileLoader(
@@ -189,17 +160,16 @@ final class Handover {
             (folder, files) -> checked.shape().copy(filled, folder, files),
             wishes.spool(),
             progress);
-    SourceConnections source = table.parts().source();
-    try (SnapshotExport export = SnapshotExport.open(source, checked.table())) {
-      TransactionSnapshot seen = new SourcePosition(export.session()).snapshot();
+    Join.Moment moment = join.take();
+    try (SnapshotExport export = moment.export()) {
       FailPoint.HANDOVER_S_TAKEN.reach();
-      new TableCopy(source, wishes, progress).run(export, checked, loader);
+      new TableCopy(table.parts().source(), wishes, progress).run(export, checked, loader);
       fill.filled(filled, loader.rows());
-      return seen;
+      return moment.seen();
     }
   }
 
-  private ShadowRows caughtUp(TableRef shadow, Claim rows, LoadMarks from, TransactionSnapshot seen)
+  private ShadowRows caughtUp(TableRef shadow, Claim rows, LoadMarks from, CopySeen seen)
       throws InterruptedException {
     FollowedTable.Parts parts = table.parts();
     TableIds ids = TableIds.read(parts.target(), table.raw().table(), shadow);

@@ -80,9 +80,9 @@ final class MergeStep {
     return marks.mergedCommit();
   }
 
-  /** Whether changes are still judged by the snapshot of a copy. */
+  /** Whether changes are still judged by what a copy has seen. */
   boolean judges() {
-    return marks.snapshot().isPresent();
+    return marks.judges();
   }
 
   /**
@@ -234,22 +234,19 @@ final class MergeStep {
   }
 
   private Visibility visibility() {
-    return marks
-        .snapshot()
-        .map(snapshot -> Visibility.of(snapshot, marks.snapshotEnd()))
-        .orElse(Visibility.ALL);
+    return new Visibility(marks.snapshotOrNull(), marks.snapshotEnd());
   }
 
   /** Once all transactions of the snapshot's time have ended, later ones need no test. */
   private void narrowVisibility() throws InterruptedException {
-    if (marks.snapshot().isEmpty()) {
+    if (!marks.judges()) {
       return;
     }
     boolean known = !marks.snapshotEnd().equals(SnapshotWindow.END_UNKNOWN);
     if (known && marks.mergedCommit().compareTo(marks.snapshotEnd()) >= 0) {
       change(marks.withoutSnapshot());
     } else if (!known) {
-      Optional<Lsn> end = window.end(marks.snapshot().get());
+      Optional<Lsn> end = window.end(marks.snapshot().orElseThrow());
       if (end.isPresent()) {
         change(marks.judgedUntil(end.get()));
         FailPoint.HANDOVER_E_READ.reach();

@@ -1,6 +1,5 @@
 package io.pgbend.pipeline;
 
-import io.pgbend.change.TransactionSnapshot;
 import io.pgbend.checkpoint.Claim;
 import io.pgbend.checkpoint.FailPoint;
 import io.pgbend.checkpoint.LoadMarks;
@@ -42,14 +41,15 @@ final class ShadowRows {
   static ShadowRows copied(
       MergeStep.Parts parts,
       LoadMarks from,
-      TransactionSnapshot seen,
+      CopySeen seen,
       FollowProgress progress,
       InstantSource clock)
       throws InterruptedException {
     Claim claim = parts.claim();
     MergeMarks copying = claim.mergeMarks();
     MergeMarks copied =
-        copying.concluded(from.loadedCommit(), from.loadedEnd(), seen, SnapshotWindow.END_UNKNOWN);
+        copying.concluded(
+            from.loadedCommit(), from.loadedEnd(), seen.snapshotOrNull(), seen.until());
     claim.mergeChanges(copying, copied, work -> {});
     MergeStep.Listener listener =
         new MergeStep.Listener() {

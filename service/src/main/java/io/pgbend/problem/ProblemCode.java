@@ -132,8 +132,8 @@ public enum ProblemCode {
   SOURCE_IS_STANDBY(
       SOURCE,
       NONE,
-      "The PostgreSQL server is a standby.",
-      "Name the primary: following changes through a slot of this kind is possible only there."),
+      "The PostgreSQL server is a standby of a version that cannot send changes.",
+      "Name the primary; a standby can be followed from PostgreSQL 16 on."),
   SOURCE_REPLACED(
       SOURCE,
       MANUAL,

@@ -52,6 +52,22 @@ public final class OwnCluster implements AutoCloseable {
     return new OwnCluster(version, copy, Map.of("restore_command", "/bin/false"));
   }
 
+  /** A copy of the cluster that replays the log of this one, which runs. */
+  public OwnCluster standby(Path copy) throws IOException, InterruptedException {
+    Path signal = copy.resolve(dataName()).resolve("standby.signal");
+    run("touch", "--reference=" + signal.resolveSibling("PG_VERSION"), signal.toString());
+    run("chown", "--reference=" + signal.resolveSibling("PG_VERSION"), signal.toString());
+    return new OwnCluster(
+        version,
+        copy,
+        Map.of(
+            "primary_conninfo",
+            "host=%s port=%d user=%s password=%s"
+                .formatted(postgres.host(), port(), postgres.user(), postgres.password().reveal()),
+            "hot_standby_feedback",
+            "on"));
+  }
+
   public Path copy() throws IOException, InterruptedException {
     Path copy = folder.resolveSibling(folder.getFileName() + "-copy");
     run("cp", "-a", folder.toString(), copy.toString());

@@ -46,6 +46,30 @@ public sealed interface OpenTransaction {
     }
   }
 
+  /** What runs at the primary, as long as a standby has not been told of it. */
+  record OfPrimary() implements OpenTransaction {
+    @Override
+    public long xid() {
+      return 0;
+    }
+
+    @Override
+    public String database() {
+      return "";
+    }
+
+    @Override
+    public @Nullable Instant sinceOrNull() {
+      return null;
+    }
+
+    @Override
+    public String sentence() {
+      return "The primary, until it has logged which transactions run there, and these have ended. "
+          + "On an idle primary, run there: select pg_log_standby_snapshot();";
+    }
+  }
+
   /**
    * A transaction that was prepared and belongs to no session.
    *

@@ -10,14 +10,20 @@ import java.util.Optional;
 
 /** The cluster, our role and the slot. */
 final class ServerChecks {
+  /** The first version with logical slots on standbys. */
+  private static final int STANDBY_SINCE = 160000;
+
   private ServerChecks() {}
 
   static List<SyncException> now(SourceFacts facts) {
     List<SyncException> found = new ArrayList<>();
     ServerState server = facts.server();
-    if (server.standby()) {
+    if (server.standby() && server.version() < STANDBY_SINCE) {
       found.add(
-          SyncException.of(ProblemCode.SOURCE_IS_STANDBY, "It replays the log of another server."));
+          SyncException.of(
+              ProblemCode.SOURCE_IS_STANDBY,
+              "It replays the log of another server, and is PostgreSQL %d."
+                  .formatted(server.version() / 10000)));
     }
     if (!server.walLevel().equals("logical")) {
       found.add(

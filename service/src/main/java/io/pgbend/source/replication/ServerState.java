@@ -5,7 +5,7 @@ package io.pgbend.source.replication;
  *
  * @param version {@code server_version_num}
  * @param systemIdentifier of the cluster; empty when our role may not ask
- * @param timeline which history of the cluster, 0 on a standby
+ * @param timeline which history of the cluster; on a standby as of its last checkpoint
  * @param mayReplicate whether the role has the right to use slots
  */
 public record ServerState(

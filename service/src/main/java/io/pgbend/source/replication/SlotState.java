@@ -141,8 +141,17 @@ public record SlotState(
             ProblemCode.SLOT_LOST,
             "PostgreSQL has given up the slot %s (%s).".formatted(SqlText.identifier(name), reason))
         .remedy(
-            "Raise max_slot_wal_keep_size if it was too small, then: %s %s and copy the tables again with a resync."
-                .formatted(drop(name), create(name)));
+            "%s, then: %s %s and copy the tables again with a resync."
+                .formatted(preventing(reason), drop(name), create(name)));
+  }
+
+  private static String preventing(String reason) {
+    return switch (reason) {
+      case "rows_removed" -> "Set hot_standby_feedback = on at this standby";
+      case "wal_level_insufficient" -> "Set wal_level = logical at the primary";
+      case "idle_timeout" -> "Raise idle_replication_slot_timeout if it was too short";
+      default -> "Raise max_slot_wal_keep_size if it was too small";
+    };
   }
 
   /** The problem that there is no such slot. */

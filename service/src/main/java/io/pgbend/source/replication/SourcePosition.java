@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a primary server is now: in its log, and among its transactions. On one ordinary session,
- * for one thread at a time.
+ * Where a server is now: in its log, and among its transactions. On one ordinary session, for one
+ * thread at a time.
  */
 public final class SourcePosition {
   private static final int PG_SNAPSHOT_SINCE = 130000;
@@ -35,9 +35,16 @@ public final class SourcePosition {
     return lsn("pg_catalog.pg_current_wal_flush_lsn()");
   }
 
-  private Lsn lsn(String function) {
+  /** A standby shows and sends what it has replayed. */
+  private Lsn lsn(String ofPrimary) {
     return session
-        .list("select %s::pg_catalog.text".formatted(function), r -> Lsn.parse(r.getString(1)))
+        .list(
+            """
+            select (case when pg_catalog.pg_is_in_recovery()
+              then pg_catalog.pg_last_wal_replay_lsn() else %s end)::pg_catalog.text
+            """
+                .formatted(ofPrimary),
+            r -> Lsn.parse(r.getString(1)))
         .getFirst();
   }
 

@@ -44,20 +44,34 @@ public final class SnapshotExport implements AutoCloseable {
   public static SnapshotExport open(SourceConnections connections, SourceTable expected) {
     expected.requireCopyable(List.of());
     try {
-      return open(connections, expected, true);
+      return begun(connections, expected, true);
     } catch (SyncException e) {
       if (e.code() != ProblemCode.SOURCE_STATEMENT_REFUSED) {
         throw e;
       }
-      return open(connections, expected, false);
+      return begun(connections, expected, false);
     }
   }
 
-  private static SnapshotExport open(
-      SourceConnections connections, SourceTable expected, boolean shared) {
+  /**
+   * Sees what another session has exported, which may end then.
+   *
+   * @param snapshot its name
+   * @throws SyncException as {@link #open}
+   */
+  public static SnapshotExport of(
+      SourceConnections connections, SourceTable expected, String snapshot) {
+    expected.requireCopyable(List.of());
+    return begun(
+        connections, expected, true, "set transaction snapshot " + SqlText.literal(snapshot));
+  }
+
+  private static SnapshotExport begun(
+      SourceConnections connections, SourceTable expected, boolean shared, String... first) {
     SourceSession session = connections.open("snapshot of " + expected.name().name());
     try {
       session.execute(BEGIN);
+      session.execute(first);
       lock(session, expected);
       SourceTable seen = seen(session, expected);
       String id =

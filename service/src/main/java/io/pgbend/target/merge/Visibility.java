@@ -7,11 +7,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which captured transactions are to be merged: after a handover not those that the snapshot of the
- * copy has seen.
+ * Which captured transactions are to be merged: after a handover not those that the copy has seen.
  *
- * @param snapshotOrNull what the copy has seen; null when everything is to be merged
- * @param end from this commit LSN on no transaction is judged
+ * @param snapshotOrNull what the copy has seen; null when it has seen all before the end
+ * @param end from this commit LSN on no transaction is judged; zero when everything is to be merged
  */
 public record Visibility(@Nullable TransactionSnapshot snapshotOrNull, Lsn end) {
   /** Everything is to be merged. */
@@ -28,12 +27,13 @@ public record Visibility(@Nullable TransactionSnapshot snapshotOrNull, Lsn end) 
 
   /** A condition on rows of a raw table; {@code true} when all are to be merged. */
   String condition() {
-    if (snapshotOrNull == null) {
+    if (end.equals(Lsn.ZERO)) {
       return "true";
     }
-    String seen = seen(snapshotOrNull);
-    return "(%s >= %s or not %s)"
-        .formatted(RawTable.COMMIT_LSN, Long.toUnsignedString(end.value()), seen);
+    String later = "%s >= %s".formatted(RawTable.COMMIT_LSN, Long.toUnsignedString(end.value()));
+    return snapshotOrNull == null
+        ? "(%s)".formatted(later)
+        : "(%s or not %s)".formatted(later, seen(snapshotOrNull));
   }
 
   /**

@@ -34,10 +34,16 @@ final class SourceChecksTest {
     assertThat(codes(SourceChecks.beforeStart(given.facts(), NEEDS))).as(what).isEqualTo(expected);
   }
 
+  private static void oldStandby(Given given) {
+    given.standby = true;
+    given.version = 150000;
+  }
+
   static Stream<Arguments> starts() {
     return Stream.of(
         of("nothing", g -> {}),
-        of("a standby", g -> g.standby = true, ProblemCode.SOURCE_IS_STANDBY),
+        of("a standby", g -> g.standby = true),
+        of("an older standby", SourceChecksTest::oldStandby, ProblemCode.SOURCE_IS_STANDBY),
         of("little log", g -> g.walLevel = "replica", ProblemCode.SOURCE_WAL_LEVEL),
         of("no right", g -> g.mayReplicate = false, ProblemCode.SOURCE_NO_REPLICATION_RIGHT),
         of("no slot", g -> g.slot = null, ProblemCode.SLOT_MISSING),
@@ -113,7 +119,7 @@ final class SourceChecksTest {
         of(
             "all at once, the most important first",
             g -> {
-              g.standby = true;
+              oldStandby(g);
               g.slot = null;
               g.memberships = List.of();
               g.identity = ReplicaIdentity.NOTHING;
