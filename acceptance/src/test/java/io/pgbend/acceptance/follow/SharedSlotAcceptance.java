@@ -7,11 +7,14 @@ import io.pgbend.acceptance.network.Message;
 import io.pgbend.acceptance.network.Once;
 import io.pgbend.acceptance.network.TcpProxy;
 import io.pgbend.change.Lsn;
+import io.pgbend.pipeline.FollowPhase;
 import io.pgbend.problem.Backoff;
+import io.pgbend.problem.ProblemCode;
 import io.pgbend.source.SourceConnections;
 import io.pgbend.source.SourceEndpoint;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -38,20 +41,8 @@ final class SharedSlotAcceptance extends SlotSite {
   @Test
   void a_reader_that_the_server_ends_within_a_large_transaction_connects_again() throws Exception {
     publish("t", "other");
-    SourceEndpoint real = endpoint();
-    try (TcpProxy proxy = TcpProxy.toPostgres(real.host(), real.port());
-        Following tasks =
-            Following.open(
-                this,
-                new SourceConnections(
-                    new SourceEndpoint(
-                        "127.0.0.1",
-                        proxy.port(),
-                        real.database(),
-                        real.user(),
-                        real.password(),
-                        real.sslMode(),
-                        null)))) {
+    try (TcpProxy proxy = TcpProxy.toPostgres(endpoint().host(), endpoint().port());
+        Following tasks = Following.open(this, through(proxy))) {
       tasks.start();
       Heard heard = new Heard();
       Followed t = tasks.follow(Ask.of("t").atOnce(300), heard);
@@ -71,6 +62,90 @@ final class SharedSlotAcceptance extends SlotSite {
       t.await("the middle of the transaction", ended::isDone);
       tasks.assertInStep(t, other);
       assertThat(heard.connections.get()).isGreaterThan(before);
+    }
+  }
+
+  private SourceConnections through(TcpProxy proxy) {
+    SourceEndpoint real = endpoint();
+    return new SourceConnections(
+        new SourceEndpoint(
+            "127.0.0.1",
+            proxy.port(),
+            real.database(),
+            real.user(),
+            real.password(),
+            real.sslMode(),
+            null));
+  }
+
+  @Test
+  void a_table_that_comes_while_a_large_transaction_is_read_gets_all_or_nothing_of_it()
+      throws Exception {
+    publish("t", "other");
+    try (TcpProxy proxy = TcpProxy.toPostgres(endpoint().host(), endpoint().port());
+        Following tasks = Following.open(this, through(proxy))) {
+      tasks.start();
+      Followed t = tasks.follow(Ask.of("t"));
+      t.awaitFollowing();
+      AtomicInteger rows = new AtomicInteger();
+      Gate middle = new Gate("the middle of the transaction");
+      proxy.rule(
+          message -> {
+            if (message.isRow() && rows.incrementAndGet() == MIDDLE) {
+              middle.pass();
+            }
+            return Fate.PASS;
+          });
+      postgres.execute(
+          """
+          begin;
+          insert into other select i, 0, '' from generate_series(1001, 3000) i;
+          insert into t select i, 0, md5(i::text) from generate_series(1001, 9000) i;
+          update other set n = n + 1, id = id + 50000 where id <= 50;
+          commit
+          """);
+      t.await(middle);
+      Heard heard = new Heard();
+      Followed other = tasks.follow(Ask.of("other"), heard);
+      other.await("preparing", () -> heard.phases.contains(FollowPhase.PREPARING));
+      postgres.execute("update other set n = n + 1 where id between 2000 and 2100");
+      middle.open();
+      other.awaitFollowing();
+      postgres.execute("delete from other where id between 2050 and 2060");
+      tasks.assertInStep(t, other);
+    }
+  }
+
+  @Test
+  void who_missed_changes_of_the_slot_is_copied_anew_one_by_one() throws Exception {
+    publish("t", "other");
+    try (Following tasks = open()) {
+      tasks.start();
+      tasks.follow(Ask.of("t")).awaitFollowing();
+      tasks.follow(Ask.of("other")).awaitFollowing();
+    }
+    postgres.execute(
+        "update t set n = -1 where id = 1",
+        "update other set n = -1 where id = 1",
+        "select pg_replication_slot_advance('%s', pg_current_wal_lsn())".formatted(slot()));
+    try (Following tasks = open()) {
+      tasks.start();
+      tasks.follow(Ask.of("t")).awaitFailure(ProblemCode.SLOT_AHEAD);
+      tasks.follow(Ask.of("other")).awaitFailure(ProblemCode.SLOT_AHEAD);
+      Followed t = tasks.follow(Ask.of("t").anew());
+      t.awaitFollowing();
+      postgres.execute("update t set n = -2 where id = 2", "update other set n = -2 where id = 2");
+      tasks.assertInStep(t);
+      tasks.follow(Ask.of("other")).awaitFailure(ProblemCode.NEEDS_RESYNC);
+      assertThat(isSame(Ask.of("other"))).isFalse();
+    }
+    try (Following tasks = open()) {
+      tasks.start();
+      Followed t = tasks.follow(Ask.of("t"));
+      tasks.follow(Ask.of("other")).awaitFailure(ProblemCode.NEEDS_RESYNC);
+      Followed other = tasks.follow(Ask.of("other").anew());
+      other.awaitFollowing();
+      tasks.assertInStep(t, other);
     }
   }
 

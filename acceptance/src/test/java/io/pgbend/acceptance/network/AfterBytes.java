@@ -9,7 +9,7 @@ public final class AfterBytes implements Rule {
   }
 
   @Override
-  public Fate of(Message message) {
+  public synchronized Fate of(Message message) {
     left -= message.fromServer() ? message.bytes().length : 0;
     return left < 0 ? Fate.CUT_BEFORE : Fate.PASS;
   }

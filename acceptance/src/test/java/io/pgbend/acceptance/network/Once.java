@@ -23,7 +23,7 @@ public final class Once implements Rule {
   }
 
   @Override
-  public Fate of(Message message) {
+  public synchronized Fate of(Message message) {
     if (done || !kind.test(message)) {
       return Fate.PASS;
     }

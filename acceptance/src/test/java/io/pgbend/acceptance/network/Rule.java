@@ -1,6 +1,6 @@
 package io.pgbend.acceptance.network;
 
-/** Decides about each message; called by one thread at a time. */
+/** Decides about each message; called by several threads. */
 public interface Rule {
   Fate of(Message message);
 }

@@ -19,7 +19,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Queue<Link> links = new ConcurrentLinkedQueue<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile InetSocketAddress server;
-  private Rule rule = _ -> Fate.PASS;
+  private volatile Rule rule = _ -> Fate.PASS;
 
   private TcpProxy(String host, int port, boolean postgres, Supplier<Road> roads)
       throws IOException {
@@ -54,14 +54,10 @@ public final class TcpProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** Decides from now on. */
-  public synchronized <R extends Rule> R rule(R other) {
+  /** Decides from now on; asked by several threads, and a message waits for its answer. */
+  public <R extends Rule> R rule(R other) {
     rule = other;
     return other;
-  }
-
-  private synchronized Fate fate(Message message) {
-    return rule.of(message);
   }
 
   private void accept() {
@@ -147,7 +143,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private void pass(Message message, Socket to, Road road) throws IOException {
-      Fate fate = silent ? Fate.SILENCE : fate(message);
+      Fate fate = silent ? Fate.SILENCE : rule.of(message);
       byte[] bytes = message.bytes();
       switch (fate) {
         case PASS, CUT_BEHIND -> road.send(to.getOutputStream(), bytes);

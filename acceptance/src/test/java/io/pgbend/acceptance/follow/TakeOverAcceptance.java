@@ -1,0 +1,103 @@
+package io.pgbend.acceptance.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A process that is paused, killed, or loses its home, and another one that goes on. */
+final class TakeOverAcceptance extends FollowSite {
+  private static final int INTERRUPTED = 130;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    Writer.prepare(postgres);
+  }
+
+  private void inStep(FollowProcess process) throws Exception {
+    awaitInStep(process);
+    process.signal("INT");
+    assertThat(process.exitCode()).as(process.errors()).isEqualTo(INTERRUPTED);
+    assertThat(target()).isEqualTo(source());
+    assertNothingDoubled();
+  }
+
+  @Test
+  void a_reader_that_wakes_up_after_another_took_over_writes_nothing_more() throws Exception {
+    try (FollowProcess paused = process().arguments("--batch-size", "40").run()) {
+      paused.awaitError("following");
+      paused.signal("STOP");
+      List<Integer> sessions = sessions();
+      try (FollowProcess next = process().home(folder.resolve("other")).run()) {
+        next.awaitError("Somebody else reads from the");
+        for (int session : sessions) {
+          postgres.execute("select pg_terminate_backend(%d)".formatted(session));
+        }
+        next.awaitError("following");
+        try (Writer writer = Writer.on(postgres, 21)) {
+          paused.signal("CONT");
+          assertThat(paused.exitCode()).as(paused.errors()).isEqualTo(1);
+          assertThat(paused.errors()).contains("error FENCED:");
+          writer.end();
+        }
+        inStep(next);
+      }
+    }
+  }
+
+  /** Those that pgbend has at the source. */
+  private List<Integer> sessions() throws Exception {
+    List<Integer> found = new ArrayList<>();
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select pid from pg_stat_activity where datname = current_database() and application_name like 'pgbend%'")) {
+      while (rows.next()) {
+        found.add(rows.getInt(1));
+      }
+    }
+    return found;
+  }
+
+  @Test
+  void a_new_home_goes_on_after_a_kill_or_says_what_it_cannot_prove() throws Exception {
+    try (Writer writer = Writer.on(postgres, 22)) {
+      for (int life = 0; life < 3; life++) {
+        try (FollowProcess process =
+            process().home(folder.resolve("home" + life)).arguments("--batch-size", "40").run()) {
+          if (begins(process)) {
+            process.kill();
+          }
+        }
+      }
+      writer.end();
+    }
+    FollowProcess.Start last = process().home(folder.resolve("last"));
+    try (FollowProcess process = last.run()) {
+      if (begins(process)) {
+        inStep(process);
+        return;
+      }
+    }
+    try (FollowProcess process = last.arguments("--resync", "--when-not-empty", "replace").run()) {
+      inStep(process);
+    }
+  }
+
+  /** Whether it follows; else it has said why it does not. */
+  private static boolean begins(FollowProcess process) throws Exception {
+    while (!process.errors().contains(": following")) {
+      if (process.endedWithin(100)) {
+        assertThat(process.errors()).containsAnyOf("error SLOT_AHEAD:", "error NEEDS_RESYNC:");
+        return false;
+      }
+    }
+    return true;
+  }
+}
