@@ -2,6 +2,8 @@ package io.pgbend.acceptance.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -86,6 +88,29 @@ final class TakeOverAcceptance extends FollowSite {
       }
     }
     try (FollowProcess process = last.arguments("--resync", "--when-not-empty", "replace").run()) {
+      inStep(process);
+    }
+  }
+
+  @Test
+  void a_store_that_was_restored_is_noticed() throws Exception {
+    try (FollowProcess process = process().run()) {
+      process.awaitError("following");
+      inStep(process);
+    }
+    Path store = home().resolve("store.db");
+    byte[] before = Files.readAllBytes(store);
+    try (FollowProcess process = process().run()) {
+      postgres.execute("update t set n = n + 1 where id < 50");
+      inStep(process);
+    }
+    Files.write(store, before);
+    postgres.execute("update t set n = n + 1 where id < 50");
+    try (FollowProcess process = process().run()) {
+      assertThat(process.exitCode()).as(process.errors()).isEqualTo(1);
+      assertThat(process.errors()).contains("error SLOT_AHEAD:");
+    }
+    try (FollowProcess process = process().arguments("--resync").run()) {
       inStep(process);
     }
   }
