@@ -110,16 +110,22 @@ final class EngineLifeAcceptance {
   }
 
   @Test
-  void a_killed_engine_is_found_dead_and_started_anew() throws Exception {
+  void a_killed_engine_is_started_again_where_it_was_for_those_who_use_it() throws Exception {
     try (EngineHandle first = engine.use(SILENT)) {
       kill(first.pid());
-      assertThat(home.engine().resolve("port.json")).exists();
-      assertThat(engine.status().state()).isEqualTo(EngineStatus.State.STOPPED);
+      Backoff.Attempts patience = Backoff.polling(Duration.ofMinutes(1)).start();
+      while (engine.status().state() != EngineStatus.State.RUNNING) {
+        assertThat(patience.pause()).as(engine.status().toString()).isTrue();
+      }
       try (EngineHandle second = engine.use(SILENT)) {
         assertThat(second.pid()).isNotEqualTo(first.pid());
+        assertThat(second.url()).isEqualTo(first.url());
         assertThat(second.password()).isEqualTo(first.password());
       }
+      assertThat(engine.stop()).isTrue();
     }
+    assertThat(engine.status().state()).isEqualTo(EngineStatus.State.STOPPED);
+    assertThat(starts()).hasSize(2);
   }
 
   @Test

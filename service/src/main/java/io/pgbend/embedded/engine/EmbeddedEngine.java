@@ -121,6 +121,7 @@ public final class EmbeddedEngine {
       ProcessHandle engine = found.get();
       engine.destroy();
       if (!ended(engine, limit)) {
+        Files.deleteIfExists(files.port());
         engine.destroyForcibly();
         requireEnd(engine);
       }
@@ -143,7 +144,8 @@ public final class EmbeddedEngine {
       Optional<EngineStatus.Running> running = running(probe);
       EngineStatus.Running engine =
           running.isPresent() ? running.get() : started(install, probe, progress, port);
-      EngineHandle handle = new EngineHandle(engine, files.data(), use);
+      EngineKeeper keeper = new EngineKeeper(engine, () -> again(install, engine.url().getPort()));
+      EngineHandle handle = new EngineHandle(engine, files.data(), use, keeper);
       handedOver = true;
       return handle;
     } catch (IOException e) {
@@ -152,6 +154,19 @@ public final class EmbeddedEngine {
       if (use != null && !handedOver) {
         use.close();
       }
+    }
+  }
+
+  /** After its end: an engine that was told to end has taken its port file along. */
+  private Optional<EngineStatus.Running> again(EngineInstall install, int port)
+      throws InterruptedException {
+    if (Files.notExists(files.port())) {
+      return Optional.empty();
+    }
+    try (EngineProbe probe = new EngineProbe()) {
+      return Optional.of(started(install, probe, InstallProgress.silent(), port));
+    } catch (IOException e) {
+      throw unusable(e);
     }
   }
 

@@ -6,18 +6,21 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * The use of a running engine. While it is open the engine does not end by itself; closing it, or
- * the end of this process, gives the engine free. Safe for use by several threads.
+ * The use of a running engine. While it is open the engine does not end by itself, and is started
+ * again at the same address when it crashes; closing it, or the end of this process, gives the
+ * engine free. Safe for use by several threads.
  */
 public final class EngineHandle implements AutoCloseable {
   private final EngineStatus.Running running;
   private final Path dataDir;
   private final LockFile use;
+  private final EngineKeeper keeper;
 
-  EngineHandle(EngineStatus.Running running, Path dataDir, LockFile use) {
+  EngineHandle(EngineStatus.Running running, Path dataDir, LockFile use, EngineKeeper keeper) {
     this.running = running;
     this.dataDir = dataDir;
     this.use = use;
+    this.keeper = keeper;
   }
 
   EngineStatus.Running running() {
@@ -47,6 +50,7 @@ public final class EngineHandle implements AutoCloseable {
     return running.version();
   }
 
+  /** Its process when the use began. */
   public long pid() {
     return running.pid();
   }
@@ -58,6 +62,7 @@ public final class EngineHandle implements AutoCloseable {
   /** Again does nothing. */
   @Override
   public void close() {
+    keeper.close();
     use.close();
   }
 }
