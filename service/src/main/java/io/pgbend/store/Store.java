@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -44,6 +45,7 @@ public final class Store implements AutoCloseable {
   public static Store open(Path file) {
     try {
       createOwned(file);
+      unpackBeside(file);
       Store store = new Store(file, config().createConnection("jdbc:sqlite:" + file));
       try {
         store.check();
@@ -76,6 +78,20 @@ public final class Store implements AutoCloseable {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
+  }
+
+  /**
+   * SQLite's library is unpacked at each start and removed at the end. In the temporary folder of
+   * the machine those of killed processes would stay for ever.
+   */
+  private static void unpackBeside(Path file) throws IOException {
+    Path folder = Files.createDirectories(file.resolveSibling("sqlite"));
+    try (Stream<Path> left = Files.list(folder)) {
+      for (Path old : left.toList()) {
+        Files.deleteIfExists(old);
+      }
+    }
+    System.setProperty("org.sqlite.tmpdir", folder.toString());
   }
 
   private void check() {

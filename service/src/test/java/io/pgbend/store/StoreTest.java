@@ -55,6 +55,16 @@ final class StoreTest {
   }
 
   @Test
+  void libraries_of_killed_processes_do_not_pile_up() throws IOException {
+    Store.open(file).close();
+    Path left =
+        Files.createFile(file.resolveSibling("sqlite").resolve("sqlite-1-libsqlitejdbc.so"));
+    Store.open(file).close();
+
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
   void a_transaction_that_fails_leaves_nothing() {
     try (Store store = Store.open(file)) {
       SyncException refused =
