@@ -123,10 +123,14 @@ final class MergeLoop implements Turn {
     turn.lockInterruptibly();
     try {
       action.run();
-      step.reread();
-    } catch (SyncException failure) {
-      step.reread();
-      throw failure;
+    } finally {
+      settleAndPass();
+    }
+  }
+
+  private void settleAndPass() {
+    try {
+      step.settle();
     } finally {
       turn.unlock();
     }

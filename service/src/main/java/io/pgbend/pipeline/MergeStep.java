@@ -6,7 +6,6 @@ import io.pgbend.checkpoint.FailPoint;
 import io.pgbend.checkpoint.LoadMarks;
 import io.pgbend.checkpoint.MergeMarks;
 import io.pgbend.checkpoint.Work;
-import io.pgbend.problem.Backoff;
 import io.pgbend.problem.SyncException;
 import io.pgbend.target.client.DatabendClient;
 import io.pgbend.target.client.DatabendSession;
@@ -16,7 +15,6 @@ import io.pgbend.target.merge.MergeRange;
 import io.pgbend.target.merge.RangeContents;
 import io.pgbend.target.merge.RangeMerge;
 import io.pgbend.target.merge.Visibility;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -38,8 +36,6 @@ final class MergeStep {
     /** Merging failed and is tried again. */
     void trouble(SyncException problem);
   }
-
-  private static final Duration FOREVER = Duration.ofDays(365);
 
   private final DatabendClient client;
   private final Claim claim;
@@ -199,33 +195,17 @@ final class MergeStep {
     }
   }
 
-  /** After somebody else has written the control row, who has ended. */
-  void reread() throws InterruptedException {
-    Backoff.Attempts attempts = Backoff.within(FOREVER).start();
-    while (true) {
-      try {
-        read();
-        return;
-      } catch (SyncException unread) {
-        if (!TaskProblem.passes(unread) || !attempts.pause()) {
-          throw unread;
-        }
-      }
-    }
-  }
-
-  private void read() {
-    MergeMarks now = claim.mergeMarks();
-    if (!now.equals(marks)) {
-      marks = now;
-      listener.merged(now, MergeOutcome.NOTHING, Optional.empty());
-    }
-  }
-
-  /** A merge whose answer was lost may have taken place late: the control row says it. */
+  /**
+   * A merge whose answer was lost may have taken place late, or somebody else has written the
+   * control row: it says how far the target is.
+   */
   void settle() {
     try {
-      read();
+      MergeMarks now = claim.mergeMarks();
+      if (!now.equals(marks)) {
+        marks = now;
+        listener.merged(now, MergeOutcome.NOTHING, Optional.empty());
+      }
     } catch (SyncException unread) {
       if (!TaskProblem.passes(unread)) {
         throw unread;
