@@ -18,6 +18,7 @@ import io.pgbend.source.replication.SlotState;
 import io.pgbend.source.replication.SourceChecks;
 import io.pgbend.source.replication.SourceFacts;
 import io.pgbend.source.replication.SourceFactsReader;
+import io.pgbend.source.replication.StandbyAdvice;
 import io.pgbend.source.snapshot.WhereCheck;
 import io.pgbend.source.snapshot.WhereCondition;
 import io.pgbend.target.client.DatabendClient;
@@ -26,6 +27,7 @@ import io.pgbend.target.raw.RawColumn;
 import io.pgbend.target.raw.RawTable;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at both sides before a table is followed. */
 final class FollowChecks {
@@ -37,8 +39,17 @@ final class FollowChecks {
     this.target = target;
   }
 
-  /** What was found, all checks passed. */
-  record Found(Checked checked, SourceFacts facts, FollowNeeds needs) {
+  /**
+   * What was found, all checks passed.
+   *
+   * @param adviceOrNull what the source's owner should know; null when there is nothing
+   */
+  record Found(
+      Checked checked, SourceFacts facts, FollowNeeds needs, @Nullable String adviceOrNull) {
+    Optional<String> advice() {
+      return Optional.ofNullable(adviceOrNull);
+    }
+
     Lsn confirmed() {
       return facts.slot().map(SlotState::confirmed).orElse(Lsn.ZERO);
     }
@@ -94,7 +105,7 @@ final class FollowChecks {
       List<SyncException> found = SourceChecks.beforeStart(facts, needs);
       if (!found.isEmpty()) {
         if (known) {
-          return new Found(checked, facts, needs);
+          return new Found(checked, facts, needs, null);
         }
         throw found.getFirst();
       }
@@ -104,7 +115,10 @@ final class FollowChecks {
       Optional<WhereCondition> filter =
           published.filter().map(condition -> new WhereCheck(session, table).check(condition));
       return new Found(
-          new Checked(table, filter, checked.shape(), checked.databaseThere()), facts, needs);
+          new Checked(table, filter, checked.shape(), checked.databaseThere()),
+          facts,
+          needs,
+          StandbyAdvice.read(session).orElse(null));
     }
   }
 

@@ -96,6 +96,7 @@ public final class FollowedTable implements AutoCloseable {
     FollowChecks.Found found =
         new FollowChecks(parts.source(), parts.target())
             .check(request, parts.reader().key().slot(), parts.reader().publication(), isKnown());
+    found.advice().ifPresent(progress::warning);
     phases.enter(FollowPhase.PREPARING);
     Claim taken = take();
     try {
