@@ -9,6 +9,7 @@ import io.pgbend.problem.ProblemCode;
 import io.pgbend.problem.SyncException;
 import io.pgbend.source.SourceConnections;
 import io.pgbend.source.replication.ReplicationStream;
+import io.pgbend.source.replication.ServerRun;
 import io.pgbend.source.replication.TimelineHistory;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,8 @@ final class MissedChanges {
   private final SlotKey slot;
   private final Ledger ledger;
 
-  /** Of the server when it was last connected to; 0 before. */
-  private int timeline;
+  /** The server from which all was read so far, when it was last looked at. */
+  private ServerRun server = ServerRun.UNKNOWN;
 
   MissedChanges(SourceConnections source, SlotKey slot, Ledger ledger) {
     this.source = source;
@@ -45,11 +46,12 @@ final class MissedChanges {
    */
   List<Loser> find(ReplicationStream opened, Lsn acknowledged, Function<TaskKey, Lsn> captured) {
     requireSameCluster(opened.systemIdentifier());
-    int before = timeline;
-    timeline = opened.timeline();
-    boolean moved = before != 0 && before != timeline;
+    ServerRun former = server;
+    server = opened.server();
+    int before = former.timeline();
+    boolean moved = before != 0 && before != server.timeline() && !server.promotedFrom(former);
     Optional<Lsn> left =
-        moved ? TimelineHistory.read(source, timeline).endOf(before) : Optional.empty();
+        moved ? TimelineHistory.read(source, server.timeline()).endOf(before) : Optional.empty();
     List<Loser> losers = new ArrayList<>();
     for (RouteRecord route : ledger.routes(slot)) {
       Lsn has = captured.apply(route.task()).max(acknowledged);
@@ -63,6 +65,16 @@ final class MissedChanges {
       }
     }
     return losers;
+  }
+
+  /**
+   * The server was looked at beside the stream. One that was promoted meanwhile goes on sending
+   * over the same connection, and what comes then is of its new timeline.
+   */
+  void seen(ServerRun now) {
+    if (now.promotedFrom(server)) {
+      server = now;
+    }
   }
 
   private void requireSameCluster(String systemIdentifier) {
@@ -81,7 +93,7 @@ final class MissedChanges {
     return SyncException.of(
         ProblemCode.SOURCE_REWOUND,
         "The server went from timeline %d to %d, and changes up to %s of the old one were read."
-            .formatted(before, timeline, has));
+            .formatted(before, server.timeline(), has));
   }
 
   /** Whoever moved the slot beyond what a task has had has taken changes away from it. */

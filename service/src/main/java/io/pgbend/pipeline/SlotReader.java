@@ -451,6 +451,7 @@ public final class SlotReader {
 
   /** Where the log grows beyond its limit, those for whom it is kept are given up. */
   private void limitLog(SlotWatch.Seen seen) {
+    missed.seen(seen.server());
     listener.logKept(seen.keptBytes());
     if (seen.keptBytes() > identity.logLimit()) {
       for (TaskKey task : ack.slowest()) {

@@ -2,14 +2,15 @@ package io.pgbend.pipeline;
 
 import io.pgbend.change.Lsn;
 import io.pgbend.source.SourceSession;
+import io.pgbend.source.replication.ServerRun;
 import io.pgbend.source.replication.SlotState;
 import io.pgbend.source.replication.SourcePosition;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Looks from time to time how much of its log PostgreSQL keeps for a slot. Belongs to the reader's
- * thread.
+ * Looks from time to time at the server, and how much of its log it keeps for a slot. Belongs to
+ * the reader's thread.
  */
 final class SlotWatch {
   private static final long EVERY_MILLIS = Duration.ofSeconds(30).toMillis();
@@ -19,7 +20,7 @@ final class SlotWatch {
    *
    * @param keptBytes of the log, from where the slot's oldest open transaction began
    */
-  record Seen(long keptBytes) {}
+  record Seen(long keptBytes, ServerRun server) {}
 
   private final SourceSession session;
   private final String slot;
@@ -44,6 +45,7 @@ final class SlotWatch {
               throw problem;
             });
     Lsn written = new SourcePosition(session).flushedPosition();
-    return Optional.of(new Seen(Math.max(0, written.value() - state.restart().value())));
+    return Optional.of(
+        new Seen(Math.max(0, written.value() - state.restart().value()), ServerRun.read(session)));
   }
 }

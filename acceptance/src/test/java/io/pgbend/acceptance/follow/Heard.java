@@ -27,6 +27,7 @@ final class Heard extends QuietProgress {
   final List<LoadMarks> loads = new CopyOnWriteArrayList<>();
   final List<MergeMarks> merges = new CopyOnWriteArrayList<>();
   final AtomicInteger connections = new AtomicInteger();
+  final AtomicInteger looks = new AtomicInteger();
   final AtomicLong rowsRead = new AtomicLong();
   final AtomicLong inserted = new AtomicLong();
   final AtomicLong deleted = new AtomicLong();
@@ -104,6 +105,11 @@ final class Heard extends QuietProgress {
   @Override
   public void covered(Lsn position) {
     coveredTo = position;
+  }
+
+  @Override
+  public void logKept(long bytes) {
+    looks.incrementAndGet();
   }
 
   @Override

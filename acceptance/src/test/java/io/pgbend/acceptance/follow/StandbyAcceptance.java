@@ -3,89 +3,17 @@ package io.pgbend.acceptance.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgbend.acceptance.PostgresVersion;
-import io.pgbend.acceptance.replication.OwnCluster;
-import io.pgbend.change.Lsn;
 import io.pgbend.pipeline.FollowPhase;
 import io.pgbend.problem.ProblemCode;
+import io.pgbend.problem.SyncException;
 import io.pgbend.source.SourceSession;
-import io.pgbend.source.replication.SourcePosition;
-import java.time.Duration;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** A source that replays the log of another server. */
 final class StandbyAcceptance extends SlotSite {
-  private static final String LOG = "select pg_catalog.pg_log_standby_snapshot()";
-  private static final String ROWS = "select count(*), sum(id), sum(n) from t";
-
-  /** A primary and its standby, on which the slot is. */
-  private final class Pair implements AutoCloseable {
-    private final OwnCluster primary;
-    private final OwnCluster standby;
-
-    Pair(PostgresVersion version) throws Exception {
-      OwnCluster first = OwnCluster.start(version, Map.of("wal_level", "logical"));
-      try (first) {
-        first.execute(
-            "create table t (id int primary key, n int not null, body text)",
-            "insert into t select i, i, '' from generate_series(1, 100) i",
-            "create publication bend_cdc_pub for table t");
-      }
-      primary = first.again(Map.of("wal_level", "logical"));
-      standby = primary.standby(first.copy());
-    }
-
-    void makeSlot() throws Exception {
-      logging(
-          () ->
-              standby.execute(
-                  "select pg_catalog.pg_create_logical_replication_slot('%s', 'pgoutput')"
-                      .formatted(slot())));
-    }
-
-    /** Does something that waits for the primary to say what runs there. */
-    void logging(Runnable work) throws InterruptedException {
-      Thread working = Thread.ofPlatform().start(work);
-      while (!working.join(Duration.ofMillis(200))) {
-        primary.execute(LOG);
-      }
-    }
-
-    Following open() {
-      return Following.open(StandbyAcceptance.this, standby.connections());
-    }
-
-    /** Waits until the target has seen everything that is committed at the primary now. */
-    void awaitSeen(Following tasks, Followed t) throws Exception {
-      Lsn position;
-      try (SourceSession session = primary.connections().open("test")) {
-        position = new SourcePosition(session).flushedPosition();
-      }
-      // the standby tells its reader of a position only with the next record
-      primary.execute("select pg_catalog.pg_logical_emit_message(true, 'test', 'x')");
-      tasks.awaitSeen(position, t);
-      try (SourceSession session = primary.connections().open("test")) {
-        String rows =
-            session
-                .list(
-                    "select count(*), sum(id), sum(n) from public.t",
-                    r -> r.getString(1) + " " + r.getString(2) + " " + r.getString(3))
-                .getFirst();
-        assertThat(target(ROWS)).isEqualTo(rows);
-      }
-    }
-
-    @Override
-    public void close() {
-      standby.close();
-      primary.close();
-    }
-  }
-
   @Test
   void a_standby_is_copied_and_followed_and_goes_on_when_it_is_promoted() throws Exception {
-    try (Pair pair = new Pair(PostgresVersion.V18)) {
+    try (StandbyPair pair = new StandbyPair(this, PostgresVersion.V18)) {
       pair.makeSlot();
       Heard heard = new Heard();
       Gate attached = heard.hold(Moment.ATTACHED);
@@ -99,7 +27,7 @@ final class StandbyAcceptance extends SlotSite {
             "update t set id = 301 where id = 201",
             "delete from t where id = 202");
         attached.open();
-        pair.logging(() -> awaitQuietly(t, taken));
+        pair.logging(() -> StandbyPair.awaitQuietly(t, "the gate", taken::isReached));
         pair.primary.execute(
             "insert into t select i, 7, '' from generate_series(401, 409) i",
             "update t set n = 9 where id = 203");
@@ -116,9 +44,9 @@ final class StandbyAcceptance extends SlotSite {
         Followed t = tasks.follow(Ask.of("t"), again);
         pair.awaitSeen(tasks, t);
         assertThat(again.phases).doesNotContain(FollowPhase.COPYING);
-        pair.standby.execute("select pg_catalog.pg_promote()");
-        pair.standby.execute("insert into t values (502, 1, '')");
-        t.await("the new row", () -> target(ROWS).startsWith("130 "));
+        pair.promote();
+        pair.standby().execute("insert into t values (502, 1, '')");
+        pair.awaitSeenOfPromoted(tasks, t);
         t.assertRunning();
       }
     }
@@ -126,7 +54,7 @@ final class StandbyAcceptance extends SlotSite {
 
   @Test
   void transactions_of_the_primary_are_waited_for_and_a_resync_is_exact_too() throws Exception {
-    try (Pair pair = new Pair(PostgresVersion.V17);
+    try (StandbyPair pair = new StandbyPair(this, PostgresVersion.V17);
         SourceSession open = pair.primary.connections().open("test")) {
       pair.makeSlot();
       try (Following tasks = pair.open()) {
@@ -136,10 +64,10 @@ final class StandbyAcceptance extends SlotSite {
         Followed t = tasks.follow(Ask.of("t"), heard);
         t.await("waiting", () -> !heard.waitedFor.isEmpty());
         assertThat(heard.waitedFor).anyMatch(who -> who.contains("pg_log_standby_snapshot"));
-        pair.primary.execute(LOG);
+        pair.primary.execute(StandbyPair.LOG);
         assertThat(heard.phases).doesNotContain(FollowPhase.COPYING);
         open.execute("insert into public.t values (202, 1, '')", "commit");
-        pair.logging(() -> awaitQuietly(t, "following", heard::isFollowing));
+        pair.logging(() -> StandbyPair.awaitQuietly(t, "following", heard::isFollowing));
         pair.awaitSeen(tasks, t);
         t.stop();
 
@@ -147,7 +75,7 @@ final class StandbyAcceptance extends SlotSite {
         Heard renewed = new Heard();
         Gate taken = renewed.hold(Moment.SNAPSHOT_TAKEN);
         Followed again = tasks.follow(Ask.of("t").anew(), renewed);
-        pair.logging(() -> awaitQuietly(again, taken));
+        pair.logging(() -> StandbyPair.awaitQuietly(again, "the gate", taken::isReached));
         pair.primary.execute("insert into t values (203, 1, '')", "delete from t where id = 1");
         taken.open();
         again.await(
@@ -157,21 +85,27 @@ final class StandbyAcceptance extends SlotSite {
     }
   }
 
-  private static void awaitQuietly(Followed t, Gate gate) {
-    awaitQuietly(t, "the gate", gate::isReached);
-  }
-
-  private static void awaitQuietly(Followed t, String what, BooleanSupplier condition) {
-    try {
-      t.await(what, condition);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  @Test
+  void a_slot_that_the_primary_made_useless_is_named_and_was_warned_of() throws Exception {
+    try (StandbyPair pair = new StandbyPair(this, PostgresVersion.V18, false);
+        Following tasks = pair.open()) {
+      pair.makeSlot();
+      tasks.start();
+      Heard heard = new Heard();
+      Followed t = tasks.follow(Ask.of("t"), heard);
+      pair.logging(() -> StandbyPair.awaitQuietly(t, "following", heard::isFollowing));
+      assertThat(heard.warnings).anyMatch(words -> words.contains("hot_standby_feedback is off"));
+      pair.primary.execute(
+          "create table gone (id int)", "drop table gone", "vacuum pg_catalog.pg_class");
+      SyncException lost = t.awaitFailure(ProblemCode.SLOT_LOST);
+      assertThat(lost.problem().detail()).contains("rows_removed");
+      assertThat(lost.problem().remedy()).contains("hot_standby_feedback = on");
     }
   }
 
   @Test
   void a_standby_that_cannot_send_changes_is_refused() throws Exception {
-    try (Pair pair = new Pair(PostgresVersion.V15);
+    try (StandbyPair pair = new StandbyPair(this, PostgresVersion.V15);
         Following tasks = pair.open()) {
       tasks.start();
       tasks.follow(Ask.of("t")).awaitFailure(ProblemCode.SOURCE_IS_STANDBY);

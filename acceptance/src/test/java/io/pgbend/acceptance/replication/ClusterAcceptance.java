@@ -77,7 +77,7 @@ final class ClusterAcceptance {
             ReplicationStream.open(cluster.connections(), "other", PUBLICATION, Lsn.ZERO)) {
           assertThat(refused(cluster.connections()).code())
               .isEqualTo(ProblemCode.SOURCE_NO_SENDER_LEFT);
-          assertThat(first.timeline()).isOne();
+          assertThat(first.server().timeline()).isOne();
         }
       }
     }
@@ -125,6 +125,24 @@ final class ClusterAcceptance {
       follow(other);
       assertThat(since(before, other, Lsn.ZERO, TimelineHistory.FIRST))
           .startsWith(ProblemCode.SOURCE_REPLACED);
+    }
+  }
+
+  @Test
+  void who_may_not_read_the_control_file_is_served_all_the_same() throws Exception {
+    try (OwnCluster cluster = OwnCluster.start(PostgresVersion.V18, Map.of())) {
+      follow(cluster);
+      cluster.execute(
+          "create role weak",
+          "revoke execute on function pg_catalog.pg_control_checkpoint() from public",
+          "revoke execute on function pg_catalog.pg_control_system() from public");
+      try (SourceSession session = cluster.connections().open("test")) {
+        session.execute("set session authorization weak");
+        SourceFacts facts =
+            new SourceFactsReader(session).read(SLOT, PUBLICATION, new TableName("public", "t"));
+        assertThat(facts.server().timeline()).isOne();
+        assertThat(facts.server().systemIdentifier()).isEmpty();
+      }
     }
   }
 

@@ -52,8 +52,12 @@ public final class OwnCluster implements AutoCloseable {
     return new OwnCluster(version, copy, Map.of("restore_command", "/bin/false"));
   }
 
-  /** A copy of the cluster that replays the log of this one, which runs. */
-  public OwnCluster standby(Path copy) throws IOException, InterruptedException {
+  /**
+   * A copy of the cluster that replays the log of this one, which runs.
+   *
+   * @param feedback whether it tells this one which rows it still needs
+   */
+  public OwnCluster standby(Path copy, boolean feedback) throws IOException, InterruptedException {
     Path signal = copy.resolve(dataName()).resolve("standby.signal");
     run("touch", "--reference=" + signal.resolveSibling("PG_VERSION"), signal.toString());
     run("chown", "--reference=" + signal.resolveSibling("PG_VERSION"), signal.toString());
@@ -65,7 +69,7 @@ public final class OwnCluster implements AutoCloseable {
             "host=%s port=%d user=%s password=%s"
                 .formatted(postgres.host(), port(), postgres.user(), postgres.password().reveal()),
             "hot_standby_feedback",
-            "on"));
+            feedback ? "on" : "off"));
   }
 
   public Path copy() throws IOException, InterruptedException {

@@ -87,7 +87,7 @@ final class StreamAcceptance {
     try (ReplicationStream stream = followed.open()) {
       assertThat(stream.systemIdentifier())
           .isEqualTo(followed.ask("select system_identifier from pg_control_system()"));
-      assertThat(stream.timeline()).isOne();
+      assertThat(stream.server().timeline()).isOne();
     }
   }
 

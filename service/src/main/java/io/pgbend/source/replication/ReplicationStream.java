@@ -214,9 +214,9 @@ public final class ReplicationStream implements AutoCloseable {
     return start.systemIdentifier();
   }
 
-  /** Which history of the cluster this is; a promotion begins another one. */
-  public int timeline() {
-    return start.timeline();
+  /** The server when the stream began; a promotion may begin another timeline under the stream. */
+  public ServerRun server() {
+    return start.server();
   }
 
   /** The slot's confirmed position when the stream began. */

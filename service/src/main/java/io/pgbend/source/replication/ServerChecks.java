@@ -57,7 +57,7 @@ final class ServerChecks {
               "The cluster was %s and is %s now.".formatted(before, after)));
     }
     List<SyncException> found = new ArrayList<>();
-    rewound(stored.server().timeline(), now.server().timeline(), progress).ifPresent(found::add);
+    rewound(stored.server().run(), now.server().run(), progress).ifPresent(found::add);
     now.slot()
         .map(SlotState::confirmed)
         .filter(confirmed -> confirmed.isAfter(progress.coveredTo()))
@@ -66,9 +66,15 @@ final class ServerChecks {
     return found;
   }
 
-  /** A newer timeline is a continuation where it has left the old one behind all that we have. */
-  private static Optional<SyncException> rewound(int before, int after, ProvenProgress progress) {
-    if (before == after || before == 0 || after == 0) {
+  /**
+   * A newer timeline is a continuation where it has left the old one behind all that we have, or
+   * was begun by the server that has sent it.
+   */
+  private static Optional<SyncException> rewound(
+      ServerRun stored, ServerRun now, ProvenProgress progress) {
+    int before = stored.timeline();
+    int after = now.timeline();
+    if (before == after || before == 0 || after == 0 || now.promotedFrom(stored)) {
       return Optional.empty();
     }
     Optional<Lsn> end = progress.history().endOf(before);

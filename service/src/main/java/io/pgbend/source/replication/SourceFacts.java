@@ -38,7 +38,7 @@ public record SourceFacts(
   /** Facts of which only the cluster is known. */
   public static SourceFacts ofCluster(String systemIdentifier, int timeline, Names names) {
     return new SourceFacts(
-        new ServerState(0, systemIdentifier, timeline, false, "", "", true),
+        new ServerState(0, systemIdentifier, timeline, null, false, "", "", true),
         null,
         null,
         null,

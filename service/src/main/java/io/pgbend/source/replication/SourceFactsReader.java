@@ -58,23 +58,15 @@ public final class SourceFactsReader {
             found.map(state -> state.relation().name().toString()).orElse(shown)));
   }
 
-  /**
-   * The name of the current log file begins with the timeline; {@code pg_control_checkpoint} tells
-   * the one of the last checkpoint, and has to do on a standby: with an older timeline a
-   * continuation is doubted too often, never too seldom. Amazon gives the right to replicate by a
-   * role.
-   */
+  /** Amazon gives the right to replicate by a role. */
   private ServerState server() {
     String system = systemIdentifier();
+    ServerRun run = ServerRun.read(session);
     return session
         .list(
             """
             select pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('wal_level'),
               current_user,
-              case when pg_catalog.pg_is_in_recovery()
-                then (select pg_catalog.to_hex(timeline_id) from pg_catalog.pg_control_checkpoint())
-                else pg_catalog.substr(
-                  pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 1, 8) end,
               exists (
                 select from pg_catalog.pg_roles r
                 where r.rolname = current_user and (r.rolsuper or r.rolreplication))
@@ -86,11 +78,12 @@ public final class SourceFactsReader {
                 new ServerState(
                     session.version(),
                     system,
-                    Integer.parseUnsignedInt(r.getString(4), 16),
+                    run.timeline(),
+                    run.started(),
                     r.getBoolean(1),
                     r.getString(2),
                     r.getString(3),
-                    r.getBoolean(5)))
+                    r.getBoolean(4)))
         .getFirst();
   }
 

@@ -17,7 +17,11 @@ import java.time.InstantSource;
  * @param senderTimeout {@code wal_sender_timeout}, a minute where it is switched off
  */
 record StreamStart(
-    String systemIdentifier, int timeline, Lsn position, Lsn confirmed, Duration senderTimeout) {
+    String systemIdentifier,
+    ServerRun server,
+    Lsn position,
+    Lsn confirmed,
+    Duration senderTimeout) {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(1);
 
   /** After this long without a message the connection counts as lost. */
@@ -66,6 +70,7 @@ record StreamStart(
      * Old servers find out what a slot is only after the stream has begun, so this looks before.
      */
     private StreamStart ask(SourceSession session) {
+      String started = session.list(ServerRun.STARTED, r -> r.getString(1)).getFirst();
       StreamStart system =
           session
               .list(
@@ -73,7 +78,7 @@ record StreamStart(
                   r ->
                       new StreamStart(
                           r.getString("systemid"),
-                          r.getInt("timeline"),
+                          new ServerRun(r.getInt("timeline"), started),
                           from,
                           Lsn.ZERO,
                           DEFAULT_TIMEOUT))
@@ -96,7 +101,7 @@ record StreamStart(
               .getFirst();
       return new StreamStart(
           system.systemIdentifier(),
-          system.timeline(),
+          system.server(),
           from,
           state.confirmed(),
           timeout > 0 ? Duration.ofMillis(timeout) : DEFAULT_TIMEOUT);

@@ -11,6 +11,7 @@ final class Given {
   int version = 180000;
   String system = "7000";
   int timeline = 1;
+  String started = "1764000000.000001";
   boolean standby;
   String walLevel = "logical";
   boolean mayReplicate = true;
@@ -33,7 +34,8 @@ final class Given {
   SourceFacts facts() {
     TableState.Relation relation = relation(oid, fileNode, List.of());
     return new SourceFacts(
-        new ServerState(version, system, timeline, standby, walLevel, "u\"1", mayReplicate),
+        new ServerState(
+            version, system, timeline, started, standby, walLevel, "u\"1", mayReplicate),
         slot,
         publication,
         there ? new TableState(relation, partitioned, columns, keys, leaves) : null,

@@ -287,11 +287,20 @@ final class SourceChecksTest {
     Given given = new Given();
     SourceFacts before = given.facts();
     given.timeline = 2;
+    given.started = "1764000000.000002";
     assertThat(codes(since(before, given.facts(), 350, HISTORY))).isEmpty();
     assertThat(codes(since(before, given.facts(), 351, HISTORY)))
         .containsExactly(ProblemCode.SOURCE_REWOUND);
     assertThat(codes(since(before, given.facts(), 1, TimelineHistory.FIRST)))
         .containsExactly(ProblemCode.SOURCE_REWOUND);
+  }
+
+  @Test
+  void a_server_that_was_promoted_has_not_lost_what_it_sent_since() {
+    Given given = new Given();
+    SourceFacts before = given.facts();
+    given.timeline = 2;
+    assertThat(codes(since(before, given.facts(), 351, HISTORY))).isEmpty();
   }
 
   @Test
