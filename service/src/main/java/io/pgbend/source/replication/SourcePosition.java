@@ -27,23 +27,24 @@ public final class SourcePosition {
 
   /** Where the next record will stand: no commit that is visible now lies behind it. */
   public Lsn insertPosition() {
-    return lsn("pg_catalog.pg_current_wal_insert_lsn()");
+    // what a standby replays is visible a moment before it counts as replayed
+    return lsn(
+        "pg_catalog.pg_current_wal_insert_lsn()",
+        "greatest(pg_catalog.pg_last_wal_receive_lsn(), pg_catalog.pg_last_wal_replay_lsn())");
   }
 
-  /** What is safely on the server's disk; only this is sent to readers. */
+  /** Only this is sent to readers: what is safely on the disk, or what a standby has replayed. */
   public Lsn flushedPosition() {
-    return lsn("pg_catalog.pg_current_wal_flush_lsn()");
+    return lsn("pg_catalog.pg_current_wal_flush_lsn()", "pg_catalog.pg_last_wal_replay_lsn()");
   }
 
-  /** A standby shows and sends what it has replayed. */
-  private Lsn lsn(String ofPrimary) {
+  private Lsn lsn(String ofPrimary, String ofStandby) {
     return session
         .list(
             """
-            select (case when pg_catalog.pg_is_in_recovery()
-              then pg_catalog.pg_last_wal_replay_lsn() else %s end)::pg_catalog.text
+            select (case when pg_catalog.pg_is_in_recovery() then %s else %s end)::pg_catalog.text
             """
-                .formatted(ofPrimary),
+                .formatted(ofStandby, ofPrimary),
             r -> Lsn.parse(r.getString(1)))
         .getFirst();
   }
