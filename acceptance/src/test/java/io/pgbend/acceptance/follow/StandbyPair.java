@@ -70,19 +70,26 @@ final class StandbyPair implements AutoCloseable {
     return Following.open(site, standby.connections());
   }
 
+  /** How many there are at the primary. */
+  long rows() {
+    try (SourceSession session = primary.connections().open("test")) {
+      return session.list("select count(*) from public.t", r -> r.getLong(1)).getFirst();
+    }
+  }
+
   /** Waits until the target has seen everything that is committed at the primary now. */
   void awaitSeen(Following tasks, Followed t) throws Exception {
     Lsn position = flushed(primary);
     // the standby tells its reader of a position only with the next record
     primary.execute("select pg_catalog.pg_logical_emit_message(true, 'test', 'x')");
     tasks.awaitSeen(position, t);
-    assertSame(primary);
+    assertSame(primary, t);
   }
 
   /** As {@link #awaitSeen}, of the standby that is a primary by now. */
   void awaitSeenOfPromoted(Following tasks, Followed t) throws Exception {
     tasks.awaitSeen(flushed(standby), t);
-    assertSame(standby);
+    assertSame(standby, t);
   }
 
   OwnCluster standby() {
@@ -105,7 +112,7 @@ final class StandbyPair implements AutoCloseable {
     }
   }
 
-  private void assertSame(OwnCluster cluster) {
+  private void assertSame(OwnCluster cluster, Followed t) {
     try (SourceSession session = cluster.connections().open("test")) {
       String rows =
           session
@@ -113,7 +120,7 @@ final class StandbyPair implements AutoCloseable {
                   ROWS.formatted("public.t"),
                   r -> r.getString(1) + " " + r.getString(2) + " " + r.getString(3))
               .getFirst();
-      assertThat(site.target(ROWS.formatted("t"))).isEqualTo(rows);
+      assertThat(site.target(ROWS.formatted(t.ask().into()))).isEqualTo(rows);
     }
   }
 
