@@ -6,6 +6,7 @@ import io.pgbend.checkpoint.Intent;
 import io.pgbend.checkpoint.LoadMarks;
 import io.pgbend.checkpoint.MergeMarks;
 import io.pgbend.problem.Backoff;
+import io.pgbend.problem.ProblemCode;
 import io.pgbend.problem.RetryRule;
 import io.pgbend.problem.Side;
 import io.pgbend.problem.SyncException;
@@ -81,14 +82,19 @@ final class Handover {
         copied(from, turn, beside);
         return;
       } catch (SyncException failure) {
-        boolean again =
-            failure.code().side() == Side.SOURCE && failure.code().retry() == RetryRule.TIMED;
-        if (!again || !attempts.pause()) {
+        if (!isWorthAnother(failure.code()) || !attempts.pause()) {
           throw failure;
         }
         progress.trouble(failure);
       }
     }
+  }
+
+  /** Who has waited with all patience does not begin to wait again. */
+  private static boolean isWorthAnother(ProblemCode code) {
+    return code.side() == Side.SOURCE
+        && code.retry() == RetryRule.TIMED
+        && code != ProblemCode.TRANSACTIONS_STAY_OPEN;
   }
 
   private void copied(LoadMarks from, Turn turn, boolean beside) throws InterruptedException {

@@ -7,6 +7,7 @@ import io.pgbend.pipeline.FollowPhase;
 import io.pgbend.problem.ProblemCode;
 import io.pgbend.problem.SyncException;
 import io.pgbend.source.SourceSession;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A source that replays the log of another server. */
@@ -82,6 +83,70 @@ final class StandbyAcceptance extends SlotSite {
             "the new rows", () -> target("select count(*) from t where id = 7").equals("1"));
         pair.awaitSeen(tasks, again);
       }
+    }
+  }
+
+  @Test
+  void waiting_for_the_primary_may_be_stopped_and_has_an_end() throws Exception {
+    try (StandbyPair pair = new StandbyPair(this, PostgresVersion.V18);
+        SourceSession open = pair.primary.connections().open("test");
+        Following tasks = pair.open()) {
+      pair.makeSlot();
+      tasks.start();
+      open.execute("begin", "insert into public.t values (201, 1, '')");
+      Heard heard = new Heard();
+      Followed t = tasks.follow(Ask.of("t"), heard);
+      t.await("waiting", () -> !heard.waitedFor.isEmpty());
+      t.stop();
+      SyncException late =
+          tasks
+              .follow(Ask.of("t").waiting(Duration.ofSeconds(1)))
+              .awaitFailure(ProblemCode.TRANSACTIONS_STAY_OPEN);
+      assertThat(late.problem().detail()).contains("pg_log_standby_snapshot");
+      open.execute("commit");
+      Followed last = tasks.follow(Ask.of("t"));
+      pair.logging(() -> StandbyPair.awaitQuietly(last, "following", last.heard()::isFollowing));
+      pair.awaitSeen(tasks, last);
+      assertThat(pair.slots()).containsExactly(slot());
+    }
+  }
+
+  @Test
+  void a_copy_that_broke_is_taken_anew_from_a_later_position() throws Exception {
+    try (StandbyPair pair = new StandbyPair(this, PostgresVersion.V17);
+        Following tasks = pair.open()) {
+      pair.makeSlot();
+      tasks.start();
+      Heard heard = new Heard();
+      Gate taken = heard.hold(Moment.SNAPSHOT_TAKEN);
+      Followed t = tasks.follow(Ask.of("t"), heard);
+      pair.logging(() -> StandbyPair.awaitQuietly(t, "the gate", taken::isReached));
+      pair.primary.execute("insert into t values (201, 1, '')", "delete from t where id = 1");
+      pair.end("snapshot of t");
+      taken.open();
+      pair.logging(() -> StandbyPair.awaitQuietly(t, "following", heard::isFollowing));
+      pair.primary.execute("insert into t values (202, 1, '')");
+      pair.awaitSeen(tasks, t);
+      assertThat(heard.troubles).isNotEmpty();
+      assertThat(heard.inserted).hasValue(1);
+      assertThat(heard.deleted).hasValue(0);
+    }
+  }
+
+  @Test
+  void changes_alone_are_followed_without_a_word_of_the_primary() throws Exception {
+    try (StandbyPair pair = new StandbyPair(this, PostgresVersion.V17);
+        Following tasks = pair.open()) {
+      pair.makeSlot();
+      pair.primary.execute("insert into t values (201, 1, '')");
+      tasks.start();
+      Heard heard = new Heard();
+      Followed t = tasks.follow(Ask.of("t").changesOnly(), heard);
+      t.awaitFollowing();
+      pair.primary.execute("insert into t values (202, 1, '')");
+      t.await("the new row", () -> target("select max(id) from t").equals("202"));
+      assertThat(heard.waitedFor).isEmpty();
+      assertThat(heard.rowsRead).hasValue(0);
     }
   }
 

@@ -8,6 +8,7 @@ import io.pgbend.change.Lsn;
 import io.pgbend.source.SourceSession;
 import io.pgbend.source.replication.SourcePosition;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -68,6 +69,24 @@ final class StandbyPair implements AutoCloseable {
 
   Following open() {
     return Following.open(site, standby.connections());
+  }
+
+  /** Ends a session at the standby. */
+  void end(String name) {
+    standby.execute(
+        """
+        select pg_catalog.pg_terminate_backend(pid, 10000) from pg_catalog.pg_stat_activity
+        where application_name like '%%%s%%'
+        """
+            .formatted(name));
+  }
+
+  /** Names of the slots at the standby. */
+  List<String> slots() {
+    try (SourceSession session = standby.connections().open("test")) {
+      return session.list(
+          "select slot_name from pg_catalog.pg_replication_slots", r -> r.getString(1));
+    }
   }
 
   /** How many there are at the primary. */
