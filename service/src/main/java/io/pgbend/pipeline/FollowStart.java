@@ -62,9 +62,13 @@ final class FollowStart {
     }
   }
 
-  /** What was proved harmless is what the next look is compared with. */
+  /**
+   * What was proved harmless is what the next look is compared with; but another server than the
+   * one that is read has yet to prove that it goes on where that one ended.
+   */
   private void remember(SourceFacts now) {
-    if (!now.equals(seen)) {
+    if (!now.equals(seen)
+        && now.server().run().started().equals(parts.reader().server().started())) {
       seen = now;
       parts
           .ledger()

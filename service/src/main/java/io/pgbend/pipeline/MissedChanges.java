@@ -29,12 +29,17 @@ final class MissedChanges {
   private final Ledger ledger;
 
   /** The server from which all was read so far, when it was last looked at. */
-  private ServerRun server = ServerRun.UNKNOWN;
+  private volatile ServerRun server = ServerRun.UNKNOWN;
 
   MissedChanges(SourceConnections source, SlotKey slot, Ledger ledger) {
     this.source = source;
     this.slot = slot;
     this.ledger = ledger;
+  }
+
+  /** As it was when it was last looked at; from any thread. */
+  ServerRun server() {
+    return server;
   }
 
   /**

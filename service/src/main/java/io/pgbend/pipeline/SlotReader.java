@@ -4,7 +4,6 @@ import io.pgbend.change.Lsn;
 import io.pgbend.checkpoint.FailPoint;
 import io.pgbend.checkpoint.Ledger;
 import io.pgbend.checkpoint.LoadMarks;
-import io.pgbend.checkpoint.RouteRecord;
 import io.pgbend.checkpoint.SlotKey;
 import io.pgbend.checkpoint.TaskKey;
 import io.pgbend.problem.Backoff;
@@ -15,15 +14,14 @@ import io.pgbend.source.SourceConnections;
 import io.pgbend.source.SourceSession;
 import io.pgbend.source.replication.PgOutputDecoder;
 import io.pgbend.source.replication.ReplicationStream;
+import io.pgbend.source.replication.ServerRun;
 import io.pgbend.source.replication.SlotLock;
 import io.pgbend.source.replication.SourcePosition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -82,9 +80,7 @@ public final class SlotReader {
   private final InstantSource clock;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
-  /** Routes that wait for a place in the stream. */
-  private final Queue<Waiting> attaching = new ConcurrentLinkedQueue<>();
-
+  private final RoutesToCome attaching = new RoutesToCome();
   private final Acknowledgement ack;
   private final MissedChanges missed;
   private final SlotLock.Taker locks = new SlotLock.Taker();
@@ -109,8 +105,6 @@ public final class SlotReader {
   private interface Request {
     void run();
   }
-
-  private record Waiting(TaskKey task, RouteMaker maker, CompletableFuture<Lsn> done) {}
 
   public SlotReader(
       SourceConnections source,
@@ -144,15 +138,14 @@ public final class SlotReader {
    * @return the position; completes when the reader has come there
    */
   CompletableFuture<Lsn> attach(TaskKey task, RouteMaker maker) {
-    CompletableFuture<Lsn> done = new CompletableFuture<>();
-    attaching.add(new Waiting(task, maker, done));
+    CompletableFuture<Lsn> done = attaching.add(task, maker);
     if (over) {
-      failWaiting();
+      attaching.fail();
     }
     return done;
   }
 
-  private void attach(Waiting waiting) {
+  private void attach(RoutesToCome.Waiting waiting) {
     try {
       if (position.equals(Lsn.ZERO)) {
         throw new IllegalStateException("a route needs a position");
@@ -203,6 +196,11 @@ public final class SlotReader {
     return idle;
   }
 
+  /** The server from which all was read so far, as it was last looked at. */
+  ServerRun server() {
+    return missed.server();
+  }
+
   /** How many tasks are to share the reader's memory. */
   int tasks() {
     return identity.tasks();
@@ -216,7 +214,7 @@ public final class SlotReader {
     CompletableFuture<Lsn> done = new CompletableFuture<>();
     request(
         () -> {
-          attaching.removeIf(waiting -> waiting.task().equals(task));
+          attaching.remove(task);
           Optional<Route> ending = route(task);
           if (ending.isPresent()) {
             ending.get().cut();
@@ -307,19 +305,10 @@ public final class SlotReader {
       read();
     } finally {
       over = true;
-      failWaiting();
+      attaching.fail();
       synchronized (requests) {
         handle(requests.poll());
       }
-    }
-  }
-
-  /** Nobody will find them a place any more. */
-  private void failWaiting() {
-    for (Waiting next = attaching.poll(); next != null; next = attaching.poll()) {
-      next.done()
-          .completeExceptionally(
-              SyncException.of(ProblemCode.INTERRUPTED, "The slot is no longer read."));
     }
   }
 
@@ -369,7 +358,11 @@ public final class SlotReader {
           .forEach(loser -> loseTrack(loser.task(), loser.reason()));
       listener.connected();
       ledger.routes(identity.key()).stream()
-          .filter(kept -> kept.gap().isEmpty() && route(kept.task()).isEmpty() && !isWaiting(kept))
+          .filter(
+              kept ->
+                  kept.gap().isEmpty()
+                      && route(kept.task()).isEmpty()
+                      && !attaching.hasOne(kept.task()))
           .forEach(kept -> listener.holding(kept.task(), kept.coveredTo()));
       backlogEnd = new SourcePosition(control).flushedPosition();
       follow(opened, backlogEnd, new SlotWatch(control, identity.key().slot()));
@@ -377,10 +370,6 @@ public final class SlotReader {
       stream = null;
       reading = false;
     }
-  }
-
-  private boolean isWaiting(RouteRecord kept) {
-    return attaching.stream().anyMatch(waiting -> waiting.task().equals(kept.task()));
   }
 
   private Lsn captured(TaskKey task) {
@@ -466,8 +455,10 @@ public final class SlotReader {
   }
 
   private void attachWaiting() {
-    for (Waiting next = attaching.poll(); next != null; next = attaching.poll()) {
-      attach(next);
+    for (Optional<RoutesToCome.Waiting> next = attaching.next();
+        next.isPresent();
+        next = attaching.next()) {
+      attach(next.get());
     }
   }
 

@@ -105,6 +105,36 @@ final class FailoverAcceptance extends SlotSite {
     }
   }
 
+  @Test
+  void another_server_is_not_believed_before_its_stream_is_read() throws Exception {
+    OwnCluster old = OwnCluster.start(PostgresVersion.V18, Map.of());
+    publish(old);
+    old.close();
+    Path earlier = old.copy();
+    OwnCluster later = old.again(Map.of());
+    try (OwnCluster restored = old.restored(earlier);
+        TcpProxy proxy = TcpProxy.to("127.0.0.1", later.port())) {
+      awaitPromoted(restored);
+      try (Following following = Following.open(this, later.through(proxy.port()))) {
+        following.start();
+        Followed t = seen(following, later, "insert into t values (101)");
+        proxy.lead("127.0.0.1", restored.port());
+        for (int look = 0; look < 2; look++) {
+          int before = proxy.connections();
+          clock.pass(Duration.ofMinutes(2));
+          t.await("a look", () -> proxy.connections() > before);
+        }
+        t.assertRunning();
+      } finally {
+        later.close();
+      }
+      try (Following following = Following.open(this, restored.connections())) {
+        following.start();
+        following.follow(Ask.of("t")).awaitFailure(ProblemCode.SOURCE_REWOUND);
+      }
+    }
+  }
+
   private static Followed seen(Following following, OwnCluster cluster, String change)
       throws Exception {
     Followed t = following.follow(Ask.of("t"));

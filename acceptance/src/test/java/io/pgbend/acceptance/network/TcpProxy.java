@@ -85,8 +85,18 @@ public final class TcpProxy implements AutoCloseable {
 
   /** Leads to another server, and cuts what is connected to this one. */
   public void redirect(String host, int port) {
-    server = new InetSocketAddress(host, port);
+    lead(host, port);
     cut();
+  }
+
+  /** Leads new connections to another server. */
+  public void lead(String host, int port) {
+    server = new InetSocketAddress(host, port);
+  }
+
+  /** How many there were. */
+  public int connections() {
+    return connections.get();
   }
 
   /** Cuts what is connected now. */

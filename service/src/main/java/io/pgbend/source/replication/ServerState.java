@@ -25,7 +25,8 @@ public record ServerState(
         version, systemIdentifier, other, startedOrNull, standby, walLevel, role, mayReplicate);
   }
 
-  ServerRun run() {
+  /** Which life of the server this is. */
+  public ServerRun run() {
     return new ServerRun(timeline, startedOrNull == null ? "" : startedOrNull);
   }
 }
