@@ -21,16 +21,8 @@ final class FollowResumeAcceptance extends FollowSite {
   private void follow(String... arguments) throws Exception {
     try (FollowProcess process = process().arguments(arguments).run()) {
       process.awaitError("following");
-      stop(process);
+      endInStep(process);
     }
-  }
-
-  private void stop(FollowProcess process) throws Exception {
-    awaitInStep(process);
-    process.signal("INT");
-    assertThat(process.exitCode()).as(process.errors()).isEqualTo(INTERRUPTED);
-    assertThat(target()).isEqualTo(source());
-    assertNothingDoubled();
   }
 
   private void refused(String code) throws Exception {
@@ -53,12 +45,12 @@ final class FollowResumeAcceptance extends FollowSite {
   void goes_on_without_a_copy_with_the_same_home_and_with_a_new_one() throws Exception {
     postgres.execute("update t set n = n + 1 where id < 50");
     try (FollowProcess process = process().run()) {
-      stop(process);
+      endInStep(process);
       assertThat(process.errors()).doesNotContain("copying");
     }
     postgres.execute("update t set n = n + 1 where id < 50");
     try (FollowProcess process = process().home(folder.resolve("other")).run()) {
-      stop(process);
+      endInStep(process);
       assertThat(process.errors()).doesNotContain("copying");
     }
   }
@@ -141,7 +133,7 @@ final class FollowResumeAcceptance extends FollowSite {
         postgres.execute("update t set n = n + 1 where id < 50");
         assertThat(first.exitCode()).as(first.errors()).isEqualTo(1);
         assertThat(first.errors()).contains("error FENCED:");
-        stop(second);
+        endInStep(second);
       }
     }
   }

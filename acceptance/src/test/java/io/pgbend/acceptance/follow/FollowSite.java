@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A source table {@code public.t} that is followed into the target's {@code t}. */
 abstract class FollowSite {
+  private static final int INTERRUPTED = 130;
   private static final Duration IN_STEP = Duration.ofMinutes(10);
 
   /** Sums up a table, by every column of every row. */
@@ -88,6 +89,38 @@ abstract class FollowSite {
       assertThat(attempts.pause())
           .as("target %s, source %s: %s", target(), wanted, process.errors())
           .isTrue();
+    }
+  }
+
+  /** Waits until both sides are the same, and interrupts a process that follows. */
+  final void endInStep(FollowProcess process) throws Exception {
+    awaitInStep(process);
+    process.signal("INT");
+    assertThat(process.exitCode()).as(process.errors()).isEqualTo(INTERRUPTED);
+    assertThat(target()).isEqualTo(source());
+    assertNothingDoubled();
+  }
+
+  /** Waits until the source's answer to a question is true. */
+  final void awaitTrue(String question) throws Exception {
+    Backoff.Attempts attempts = Backoff.polling(IN_STEP).start();
+    while (!isTrue(question)) {
+      assertThat(attempts.pause()).as(question).isTrue();
+    }
+  }
+
+  /** Whether the source's answer to a question is true. */
+  final boolean isTrue(String question) throws SQLException {
+    return one(question).equals("t");
+  }
+
+  /** The one value of the source's answer to a question. */
+  final String one(String question) throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select " + question)) {
+      row.next();
+      return row.getString(1);
     }
   }
 
