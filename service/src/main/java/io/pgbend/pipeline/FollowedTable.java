@@ -40,8 +40,15 @@ public final class FollowedTable implements AutoCloseable {
       Ledger ledger,
       InstantSource clock) {}
 
-  /** How long what is captured may take to arrive when the task is told to end. */
-  private static final Duration DRAIN = Duration.ofSeconds(25);
+  /**
+   * How long what is captured may take to arrive when the task is told to end. With the time in
+   * which a call to a silent target is given up, it is less than the half minute after which
+   * whoever ends a process kills it.
+   */
+  private static final Duration DRAIN = Duration.ofSeconds(18);
+
+  /** How long it may take to write down how far the task is covered. */
+  private static final Duration COVER = Duration.ofSeconds(3);
 
   /** How long the reader may take to let go of a table. */
   private static final Duration LET_GO = Duration.ofSeconds(5);
@@ -63,6 +70,10 @@ public final class FollowedTable implements AutoCloseable {
   private @Nullable Thread loading;
   private @Nullable Claim claim;
   private boolean orderly;
+
+  /** Until then what is captured is waited for; null while it is not. */
+  private @Nullable Instant drainedBy;
+
   private volatile @Nullable TableMerging merging;
   private volatile LoadMarks loaded = LoadMarks.NONE;
 
@@ -234,6 +245,9 @@ public final class FollowedTable implements AutoCloseable {
   private void drain(TableMerging merge, boolean atRest) throws InterruptedException {
     phases.enter(FollowPhase.DRAINING);
     Instant deadline = parts.clock().instant().plus(DRAIN);
+    if (!atRest) {
+      drainedBy = deadline;
+    }
     boolean loadedAll = atRest || endCapture(deadline);
     if (!merge.end(deadline) || !loadedAll) {
       progress.warning(
@@ -264,9 +278,9 @@ public final class FollowedTable implements AutoCloseable {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException _) {
-      Instant now = parts.clock().instant();
+      Instant known = drainedBy;
       if (orderly) {
-        boolean _ = endCapture(now.plus(DRAIN));
+        boolean _ = endCapture(known == null ? parts.clock().instant().plus(DRAIN) : known);
       } else {
         letGo(running);
       }
@@ -314,15 +328,21 @@ public final class FollowedTable implements AutoCloseable {
 
   /**
    * Writes down beside the rows how far the task is covered; after it has ended in good order, so
-   * that another home can go on from there.
+   * that another home can go on from there. A target that does not answer is not waited for.
    */
   public void saveCovered(Lsn position) throws InterruptedException {
     Claim ours = claim;
     boolean missedNothing = orderly && capture != null && !capture.isLost();
-    if (ours != null && missedNothing && position.isAfter(loaded.coveredTo())) {
-      ours.cover(ours.loadMarks(), position);
-      FailPoint.MARKS_SAVED.reach();
+    boolean answers = loading != null && !loading.isAlive();
+    if (ours != null && missedNothing && answers && position.isAfter(loaded.coveredTo())) {
+      Thread covering = threads.start("cover", () -> cover(ours, position));
+      boolean _ = covering.join(COVER);
     }
+  }
+
+  private static void cover(Claim ours, Lsn position) throws InterruptedException {
+    ours.cover(ours.loadMarks(), position);
+    FailPoint.MARKS_SAVED.reach();
   }
 
   /** Whether the target has rows, and all that was captured so far is merged into them. */

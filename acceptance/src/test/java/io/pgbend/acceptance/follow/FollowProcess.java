@@ -3,6 +3,7 @@ package io.pgbend.acceptance.follow;
 import io.pgbend.Main;
 import io.pgbend.problem.Backoff;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,21 +28,26 @@ final class FollowProcess implements AutoCloseable {
   }
 
   /** How to start one. */
-  record Start(FollowSite site, Path home, List<String> java, List<String> arguments) {
+  record Start(FollowSite site, Path home, URI engine, List<String> java, List<String> arguments) {
     static Start of(FollowSite site) {
-      return new Start(site, site.home(), List.of(), List.of());
+      return new Start(site, site.home(), site.databend.handle().url(), List.of(), List.of());
     }
 
     Start home(Path other) {
-      return new Start(site, other, java, arguments);
+      return new Start(site, other, engine, java, arguments);
+    }
+
+    /** Reaches the engine by way of something else. */
+    Start engine(URI other) {
+      return new Start(site, home, other, java, arguments);
     }
 
     Start java(String... options) {
-      return new Start(site, home, List.of(options), arguments);
+      return new Start(site, home, engine, List.of(options), arguments);
     }
 
     Start arguments(String... more) {
-      return new Start(site, home, java, List.of(more));
+      return new Start(site, home, engine, java, List.of(more));
     }
 
     FollowProcess run() throws IOException {
@@ -82,8 +88,8 @@ final class FollowProcess implements AutoCloseable {
       return "databend://%s@%s:%d/%s?sslmode=disable"
           .formatted(
               site.databend.handle().user(),
-              site.databend.handle().url().getHost(),
-              site.databend.handle().url().getPort(),
+              engine.getHost(),
+              engine.getPort(),
               site.databend.database());
     }
   }
