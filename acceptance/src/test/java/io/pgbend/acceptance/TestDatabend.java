@@ -40,6 +40,14 @@ public final class TestDatabend implements BeforeEachCallback, AfterEachCallback
     return started().endpoint.database(database);
   }
 
+  /**
+   * Ends the engine as kill -9 does, with whatever it has started; it comes back at the same
+   * address.
+   */
+  public void crash() throws InterruptedException {
+    started().crash();
+  }
+
   /** Runs statements in the test's database. */
   public void execute(String... statements) {
     run(endpoint(), statements);
@@ -95,6 +103,13 @@ public final class TestDatabend implements BeforeEachCallback, AfterEachCallback
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while starting the engine", e);
       }
+    }
+
+    void crash() throws InterruptedException {
+      ProcessHandle process =
+          ProcessHandle.of(engine.status().running().orElseThrow().pid()).orElseThrow();
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 /** A cluster with settings of its own, which may be stopped, copied and recovered. */
 public final class OwnCluster implements AutoCloseable {
@@ -96,6 +97,15 @@ public final class OwnCluster implements AutoCloseable {
     return postgres.port();
   }
 
+  /** {@code postgresql://…} of its database, without the password. */
+  public String uri() {
+    return "postgresql://%s@%s:%d/postgres".formatted(postgres.user(), postgres.host(), port());
+  }
+
+  public String password() {
+    return postgres.password().reveal();
+  }
+
   public SourceConnections connections() {
     return through(port());
   }
@@ -112,6 +122,32 @@ public final class OwnCluster implements AutoCloseable {
     try (SourceSession session = connections().open("test")) {
       session.execute("set search_path = public");
       session.execute(statements);
+    }
+  }
+
+  /** Ends a process of the server as kill -9 does: it ends all sessions, and recovers. */
+  public void crashSessions() throws InterruptedException {
+    try (SourceSession session = connections().open("test")) {
+      kill(
+          session
+              .list("select pg_catalog.pg_backend_pid()", r -> Long.valueOf(r.getLong(1)))
+              .getFirst());
+    }
+  }
+
+  /** Ends the server as kill -9 does. */
+  public void crash() throws InterruptedException {
+    kill(postgres.pid());
+    close();
+  }
+
+  private static void kill(long pid) throws InterruptedException {
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    try {
+      ProcessHandle _ = process.onExit().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 
