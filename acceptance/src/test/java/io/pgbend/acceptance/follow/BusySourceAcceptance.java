@@ -55,7 +55,7 @@ final class BusySourceAcceptance extends SlotSite {
           t = tasks.follow(Ask.of("t"));
           SyncException told = awaitTrouble(t, ProblemCode.SOURCE_NO_SENDER_LEFT);
           assertThat(told.problem().remedy()).contains("max_wal_senders", "pg_stat_replication");
-          assertThat(other.timeline()).isOne();
+          assertThat(other.server().timeline()).isOne();
         }
         t.awaitFollowing();
         cluster.execute("insert into t values (101)");
