@@ -7,7 +7,6 @@ import io.pgbend.acceptance.network.Message;
 import io.pgbend.acceptance.network.Once;
 import io.pgbend.acceptance.network.TcpProxy;
 import io.pgbend.change.Lsn;
-import io.pgbend.pipeline.FollowPhase;
 import io.pgbend.problem.Backoff;
 import io.pgbend.problem.ProblemCode;
 import io.pgbend.source.SourceConnections;
@@ -96,6 +95,7 @@ final class SharedSlotAcceptance extends SlotSite {
             }
             return Fate.PASS;
           });
+      Lsn before = flushed();
       postgres.execute(
           """
           begin;
@@ -107,13 +107,22 @@ final class SharedSlotAcceptance extends SlotSite {
       t.await(middle);
       Heard heard = new Heard();
       Followed other = tasks.follow(Ask.of("other"), heard);
-      other.await("preparing", () -> heard.phases.contains(FollowPhase.PREPARING));
+      other.await("the point of attaching", () -> hasRaw("other"));
       postgres.execute("update other set n = n + 1 where id between 2000 and 2100");
       middle.open();
       other.awaitFollowing();
+      assertThat(heard.attachedAt).as("behind all of it").isGreaterThan(before);
       postgres.execute("delete from other where id between 2050 and 2060");
       tasks.assertInStep(t, other);
     }
+  }
+
+  /** It is made right before the table is attached. */
+  private boolean hasRaw(String table) {
+    return target(
+            "select count(*) from system.tables where database = 'pgbend' and name = '%s'"
+                .formatted(books(table).raw().table()))
+        .equals("1");
   }
 
   @Test
