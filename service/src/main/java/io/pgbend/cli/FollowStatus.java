@@ -182,8 +182,12 @@ final class FollowStatus implements FollowProgress, AutoCloseable {
     if (problem.code() != lastTrouble) {
       lastTrouble = problem.code();
       console.remark(
-          "%s: %s %s It is tried again."
-              .formatted(table, problem.problem().title(), problem.problem().detail()));
+          "%s: %s %s It is tried again. %s"
+              .formatted(
+                  table,
+                  problem.problem().title(),
+                  problem.problem().detail(),
+                  problem.problem().remedy()));
     }
   }
 
