@@ -165,7 +165,7 @@ final class CutAcceptance extends CopySite {
   }
 
   @Test
-  void the_engine_is_killed_in_mid_load() throws Exception {
+  void the_engine_is_killed_in_mid_load_and_started_again() throws Exception {
     source(200_000, 10);
     Path home = folder.resolve("home");
     EmbeddedEngine engine = EmbeddedEngine.of(Home.at(home, System.getenv()).open());
@@ -186,17 +186,6 @@ final class CutAcceptance extends CopySite {
       }
       run("kill", "-9", Long.toString(handle.pid()));
 
-      assertThat(process.exitCode()).as(process.errors()).isEqualTo(1);
-      assertThat(process.errors()).containsAnyOf("TARGET_UNREACHABLE", "TARGET_SESSION_LOST");
-    }
-    assertRightAfterRestart(engine, start);
-  }
-
-  private void assertRightAfterRestart(EmbeddedEngine engine, CopyProcess.Start start)
-      throws IOException, InterruptedException {
-    try (EngineHandle handle = engine.use(InstallProgress.silent());
-        CopyProcess process =
-            start.arguments(List.of("--database", "d")).run(postgres, "embedded", "")) {
       assertThat(process.exitCode()).as(process.errors()).isZero();
       try (DatabendClient client =
               new DatabendClient(

@@ -9,8 +9,6 @@ import io.pgbend.acceptance.network.TcpProxy;
 import io.pgbend.change.Lsn;
 import io.pgbend.problem.Backoff;
 import io.pgbend.problem.ProblemCode;
-import io.pgbend.source.SourceConnections;
-import io.pgbend.source.SourceEndpoint;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +39,7 @@ final class SharedSlotAcceptance extends SlotSite {
   void a_reader_that_the_server_ends_within_a_large_transaction_connects_again() throws Exception {
     publish("t", "other");
     try (TcpProxy proxy = TcpProxy.toPostgres(endpoint().host(), endpoint().port());
-        Following tasks = Following.open(this, through(proxy))) {
+        Following tasks = openThrough(proxy)) {
       tasks.start();
       Heard heard = new Heard();
       Followed t = tasks.follow(Ask.of("t").atOnce(300), heard);
@@ -64,25 +62,12 @@ final class SharedSlotAcceptance extends SlotSite {
     }
   }
 
-  private SourceConnections through(TcpProxy proxy) {
-    SourceEndpoint real = endpoint();
-    return new SourceConnections(
-        new SourceEndpoint(
-            "127.0.0.1",
-            proxy.port(),
-            real.database(),
-            real.user(),
-            real.password(),
-            real.sslMode(),
-            null));
-  }
-
   @Test
   void a_table_that_comes_while_a_large_transaction_is_read_gets_all_or_nothing_of_it()
       throws Exception {
     publish("t", "other");
     try (TcpProxy proxy = TcpProxy.toPostgres(endpoint().host(), endpoint().port());
-        Following tasks = Following.open(this, through(proxy))) {
+        Following tasks = openThrough(proxy)) {
       tasks.start();
       Followed t = tasks.follow(Ask.of("t"));
       t.awaitFollowing();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pgbend.acceptance.PostgresVersion;
 import io.pgbend.acceptance.TestDatabend;
 import io.pgbend.acceptance.TestPostgres;
+import io.pgbend.acceptance.network.TcpProxy;
 import io.pgbend.change.Lsn;
 import io.pgbend.change.TableName;
 import io.pgbend.checkpoint.Bookkeeping;
@@ -87,6 +88,22 @@ abstract class SlotSite {
 
   final Following open() {
     return Following.open(this, new SourceConnections(endpoint()));
+  }
+
+  /** The same by way of a proxy. */
+  final Following openThrough(TcpProxy proxy) {
+    SourceEndpoint real = endpoint();
+    return Following.open(
+        this,
+        new SourceConnections(
+            new SourceEndpoint(
+                "127.0.0.1",
+                proxy.port(),
+                real.database(),
+                real.user(),
+                real.password(),
+                real.sslMode(),
+                null)));
   }
 
   /** Follows tables, each into a target of its own name, and waits until they are in step. */

@@ -6,8 +6,6 @@ import io.pgbend.acceptance.network.Message;
 import io.pgbend.acceptance.network.Once;
 import io.pgbend.acceptance.network.Rule;
 import io.pgbend.acceptance.network.TcpProxy;
-import io.pgbend.source.SourceConnections;
-import io.pgbend.source.SourceEndpoint;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,21 +44,6 @@ final class SourceLinkAcceptance {
       Writer.prepare(postgres);
     }
 
-    final Following through(TcpProxy proxy) {
-      SourceEndpoint real = endpoint();
-      return Following.open(
-          this,
-          new SourceConnections(
-              new SourceEndpoint(
-                  "127.0.0.1",
-                  proxy.port(),
-                  real.database(),
-                  real.user(),
-                  real.password(),
-                  real.sslMode(),
-                  null)));
-    }
-
     final TcpProxy proxy() throws IOException {
       return TcpProxy.toPostgres(endpoint().host(), endpoint().port());
     }
@@ -76,7 +59,7 @@ final class SourceLinkAcceptance {
     @Test
     void connections_are_cut_at_the_borders_of_messages_and_inside() throws Exception {
       try (TcpProxy proxy = proxy();
-          Following tasks = through(proxy);
+          Following tasks = openThrough(proxy);
           Writer writer = Writer.on(postgres, 11)) {
         tasks.start();
         Followed t = tasks.follow(Ask.of("t"));
@@ -92,7 +75,7 @@ final class SourceLinkAcceptance {
     @Test
     void connections_are_cut_before_and_behind_an_acknowledgement() throws Exception {
       try (TcpProxy proxy = proxy();
-          Following tasks = through(proxy);
+          Following tasks = openThrough(proxy);
           Writer writer = Writer.on(postgres, 12)) {
         tasks.start();
         Followed t = tasks.follow(Ask.of("t"));
@@ -146,7 +129,7 @@ final class SourceLinkAcceptance {
     }
 
     private void followAll(TcpProxy proxy, long seed) throws Exception {
-      try (Following tasks = through(proxy);
+      try (Following tasks = openThrough(proxy);
           Writer writer = Writer.on(postgres, seed)) {
         tasks.start();
         Followed t = tasks.follow(Ask.of("t"));
@@ -161,7 +144,7 @@ final class SourceLinkAcceptance {
       postgres.execute(
           "alter database %s set wal_sender_timeout = '1s'".formatted(postgres.database()));
       try (TcpProxy proxy = proxy();
-          Following tasks = through(proxy);
+          Following tasks = openThrough(proxy);
           Writer writer = Writer.on(postgres, 15)) {
         tasks.start();
         Followed t = tasks.follow(Ask.of("t"));
@@ -177,7 +160,7 @@ final class SourceLinkAcceptance {
       postgres.execute(
           "alter database %s set wal_sender_timeout = '1s'".formatted(postgres.database()));
       try (TcpProxy proxy = proxy();
-          Following tasks = through(proxy);
+          Following tasks = openThrough(proxy);
           Writer writer = Writer.on(postgres, 16)) {
         tasks.start();
         Followed t = tasks.follow(Ask.of("t"));
