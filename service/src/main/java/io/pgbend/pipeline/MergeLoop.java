@@ -32,8 +32,8 @@ final class MergeLoop implements Turn {
   private final MergeStep.Listener listener;
   private final InstantSource clock;
 
-  /** Held by whoever merges. */
-  private final ReentrantLock turn = new ReentrantLock();
+  /** Held by whoever merges; fair, so that who merges without a pause lets others have it. */
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
