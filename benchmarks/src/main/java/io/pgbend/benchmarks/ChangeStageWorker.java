@@ -35,7 +35,7 @@ final class ChangeStageWorker {
       Passes.run(
           slots.size(),
           () -> {
-            SlotKey slot = new SlotKey("benchmark", address.database(), slots.removeFirst());
+            SlotKey slot = new SlotKey(cluster(source), address.database(), slots.removeFirst());
             StagedChanges.Counts counts =
                 new StagedChanges(
                         source,
@@ -54,6 +54,12 @@ final class ChangeStageWorker {
       return ChangeSource.TABLES.stream()
           .map(name -> StagedTable.of(catalog.table(new TableName("public", name))))
           .toList();
+    }
+  }
+
+  private static String cluster(SourceConnections source) {
+    try (SourceSession session = source.open("benchmark")) {
+      return new SourceCatalog(session).server().systemIdentifier().orElseThrow();
     }
   }
 }
