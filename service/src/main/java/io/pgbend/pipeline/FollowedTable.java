@@ -166,6 +166,8 @@ public final class FollowedTable implements AutoCloseable {
     }
     TableMerging merge = begin(table, start, place);
     merging = merge;
+    // what was loaded since it was made, before it could be told
+    merge.loaded(loaded);
     merge.start();
     try {
       watch(start, merge);

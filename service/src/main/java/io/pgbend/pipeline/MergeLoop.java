@@ -67,11 +67,11 @@ final class MergeLoop implements Turn {
     this.next = loadedAt;
   }
 
-  /** Everything up to these marks can be merged; from any thread. */
+  /** Everything up to these marks can be merged; older ones change nothing; from any thread. */
   void loaded(LoadMarks durable) {
     lock.lock();
     try {
-      if (!ending) {
+      if (!ending && !loaded.loadedCommit().isAfter(durable.loadedCommit())) {
         loaded = durable;
         loadedAt = clock.instant();
         news.signalAll();

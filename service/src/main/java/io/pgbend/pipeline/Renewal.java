@@ -39,21 +39,23 @@ final class Renewal implements Turn {
   }
 
   /**
-   * Ends it where it is; a next run begins anew. Where the new rows are about to be seen, that is
-   * waited for.
+   * Tells it to end where it is; a next run begins anew. Where the new rows are about to be seen,
+   * that is waited for.
    *
    * @param thread which it runs on
-   * @return whether the new rows are in their place
    */
-  boolean end(Thread thread, Duration time) throws InterruptedException {
+  void end(Thread thread, Duration time) throws InterruptedException {
     if (writing.tryLock(Math.max(0, time.toMillis()), TimeUnit.MILLISECONDS)) {
       try {
         thread.interrupt();
       } finally {
         writing.unlock();
       }
-      thread.join();
     }
+  }
+
+  /** Whether the new rows are in their place; from any thread. */
+  boolean isDone() {
     return done;
   }
 }

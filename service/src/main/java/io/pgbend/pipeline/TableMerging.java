@@ -90,8 +90,12 @@ final class TableMerging {
   boolean end(Instant deadline) throws InterruptedException {
     Renewal renewing = renewal;
     Thread renews = this.renews;
-    if (renewing != null && renews != null && !renewing.end(renews, left(deadline))) {
-      progress.warning("the table was not copied anew to the end; the next start does it");
+    if (renewing != null && renews != null) {
+      renewing.end(renews, left(deadline));
+      boolean _ = renews.join(left(deadline));
+      if (!renewing.isDone()) {
+        progress.warning("the table was not copied anew to the end; the next start does it");
+      }
     }
     loop.end();
     Thread merges = this.merges;

@@ -85,7 +85,7 @@ final class MergeHistoriesAcceptance {
       List<History.Row> seen = history.rows().stream().filter(Run::isOfSeen).toList();
       table.fill(session, seen);
       visibility =
-          Visibility.of(
+          new Visibility(
               new TransactionSnapshot(History.XMAX, History.XMAX, List.of()),
               new Lsn(history.conclude()));
     }

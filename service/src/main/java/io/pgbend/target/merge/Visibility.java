@@ -21,10 +21,6 @@ public record Visibility(@Nullable TransactionSnapshot snapshotOrNull, Lsn end) 
 
   private static final long TURN = 1L << 32;
 
-  public static Visibility of(TransactionSnapshot snapshot, Lsn end) {
-    return new Visibility(snapshot, end);
-  }
-
   /** A condition on rows of a raw table; {@code true} when all are to be merged. */
   String condition() {
     if (end.equals(Lsn.ZERO)) {

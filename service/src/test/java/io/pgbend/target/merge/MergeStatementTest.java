@@ -37,7 +37,7 @@ final class MergeStatementTest {
   private static final Segment PART =
       new Segment(new Place(new Lsn(24), 3), new Place(new Lsn(800), 7));
   private static final Visibility JOINED =
-      Visibility.of(TransactionSnapshot.parse("90:100:90,95"), new Lsn(64));
+      new Visibility(TransactionSnapshot.parse("90:100:90,95"), new Lsn(64));
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("statements")
